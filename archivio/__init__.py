@@ -1,0 +1,1 @@
+"""The archive's front door: the command line and what it needs beyond crawling."""

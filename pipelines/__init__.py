@@ -1,0 +1,1 @@
+"""From items to rows: pure cleaning functions, each with a thin pipeline class, then the store."""

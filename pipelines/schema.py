@@ -1,0 +1,370 @@
+"""The archive's schema, as a document: tables, the indexes with the question each serves, search, views.
+
+Instants are UTC text, `2011-10-20T07:41:00Z`, to the second; days are `2011-10-20` in the blog's own time zone.
+Ids are small integers; Blogger's own ids are TEXT, since they do not fit a JavaScript number.
+Migrations that were shipped are never edited: a change is a new function below the last.
+"""
+
+from __future__ import annotations
+
+from sqlite3 import complete_statement
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("archivio")
+
+TABLES = """
+CREATE TABLE blogs (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,          -- the root, folded: https, blogspot.com, trailing slash
+    title TEXT,
+    description TEXT,
+    language TEXT,                     -- BCP 47
+    time_zone TEXT,                    -- IANA name
+    blogger_id TEXT,
+    status TEXT NOT NULL DEFAULT 'alive'
+        CHECK (status IN ('alive', 'private', 'removed', 'moved', 'unreachable')),
+    first_seen_at TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE people (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    profile_url TEXT,                  -- null: known by name only, within one blog
+    blogger_id TEXT,                   -- the number of a Blogger profile
+    blog_id INTEGER REFERENCES blogs(id)  -- set where the person is known by name only
+) STRICT;
+
+CREATE TABLE posts (
+    id INTEGER PRIMARY KEY,
+    blog_id INTEGER NOT NULL REFERENCES blogs(id),
+    blogger_id TEXT,
+    url TEXT,                          -- permalink as announced
+    path TEXT NOT NULL,                -- its path: what http, https, ccTLD, ?m=1 and a custom domain share
+    kind TEXT NOT NULL DEFAULT 'post' CHECK (kind IN ('post', 'page')),
+    title TEXT,                        -- null: the post has no title
+    author TEXT,                       -- as printed
+    person_id INTEGER REFERENCES people(id),
+    -- when
+    published_on TEXT,                 -- the day in the blog's own time zone
+    published_at TEXT,                 -- null when only the day is known
+    published_raw TEXT,                -- as printed
+    published_from TEXT,               -- the reading that won: feed, markup, header, url
+    updated_at TEXT,
+    -- what
+    content_text TEXT,
+    content_hash TEXT,                 -- of the newest version
+    comment_count INTEGER,             -- as announced; null: the blog shows none
+    source TEXT NOT NULL,              -- feed, page, list, copy, backup: where the row was last read
+    -- our own sightings
+    first_seen_at TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL,
+    gone_at TEXT
+) STRICT;
+
+CREATE TABLE post_versions (
+    id INTEGER PRIMARY KEY,
+    post_id INTEGER NOT NULL REFERENCES posts(id),
+    seen_at TEXT NOT NULL,
+    title TEXT,
+    content_html TEXT,                 -- sanitised
+    content_hash TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE comments (
+    id INTEGER PRIMARY KEY,
+    post_id INTEGER NOT NULL REFERENCES posts(id),
+    parent_id INTEGER REFERENCES comments(id),
+    blogger_id TEXT NOT NULL,          -- Blogger's own, or a stable substitute where none is printed
+    author TEXT,                       -- as printed
+    person_id INTEGER REFERENCES people(id),
+    by_blog_author INTEGER NOT NULL DEFAULT 0 CHECK (by_blog_author IN (0, 1)),
+    -- when
+    published_on TEXT,
+    published_at TEXT,
+    published_raw TEXT,
+    -- what
+    content_html TEXT,                 -- sanitised
+    content_text TEXT,
+    content_hash TEXT,
+    removed_by TEXT CHECK (removed_by IN ('author', 'administrator')),
+    source TEXT NOT NULL,
+    -- our own sightings
+    first_seen_at TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL,
+    gone_at TEXT
+) STRICT;
+
+CREATE TABLE comment_versions (
+    id INTEGER PRIMARY KEY,
+    comment_id INTEGER NOT NULL REFERENCES comments(id),
+    seen_at TEXT NOT NULL,
+    content_html TEXT,
+    content_hash TEXT NOT NULL
+) STRICT;
+
+-- A row whenever the announced count changed.
+CREATE TABLE comment_counts (
+    id INTEGER PRIMARY KEY,
+    post_id INTEGER NOT NULL REFERENCES posts(id),
+    counted_at TEXT NOT NULL,
+    comment_count INTEGER NOT NULL,
+    source TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE labels (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE post_labels (
+    post_id INTEGER NOT NULL REFERENCES posts(id),
+    label_id INTEGER NOT NULL REFERENCES labels(id),
+    PRIMARY KEY (post_id, label_id)
+) STRICT, WITHOUT ROWID;
+
+-- What posts and comments point at; the target columns are set when the archive holds what is linked.
+CREATE TABLE links (
+    id INTEGER PRIMARY KEY,
+    post_id INTEGER NOT NULL REFERENCES posts(id),
+    comment_id INTEGER REFERENCES comments(id),  -- null: the link stands in the post itself
+    url TEXT NOT NULL,
+    host TEXT NOT NULL,
+    text TEXT,
+    target_post_id INTEGER REFERENCES posts(id),
+    target_blog_id INTEGER REFERENCES blogs(id)
+) STRICT;
+
+CREATE TABLE media (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,
+    sha256 TEXT,
+    path TEXT,
+    content_type TEXT,
+    bytes INTEGER,
+    width INTEGER,
+    height INTEGER,
+    fetched_at TEXT
+) STRICT;
+
+CREATE TABLE post_media (
+    post_id INTEGER NOT NULL REFERENCES posts(id),
+    media_id INTEGER NOT NULL REFERENCES media(id),
+    PRIMARY KEY (post_id, media_id)
+) STRICT, WITHOUT ROWID;
+
+-- One visit to one blog, or one import.
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    blog_id INTEGER REFERENCES blogs(id),  -- null: the address turned out to be no blog
+    url TEXT NOT NULL,                 -- the address that was asked for
+    started_at TEXT NOT NULL,
+    finished_at TEXT,                  -- null: still running, or killed
+    outcome TEXT,                      -- archived, unchanged, partial, stopped, rate_limited, unreachable, private, …
+    message TEXT,                      -- one sentence where something failed
+    requests INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL DEFAULT 0,
+    posts_announced INTEGER,           -- by the blog's own feeds; null: it announces none
+    comments_announced INTEGER,
+    posts_new INTEGER NOT NULL DEFAULT 0,
+    posts_changed INTEGER NOT NULL DEFAULT 0,
+    posts_gone INTEGER NOT NULL DEFAULT 0,
+    comments_new INTEGER NOT NULL DEFAULT 0,
+    comments_changed INTEGER NOT NULL DEFAULT 0,
+    comments_gone INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- One stored response.
+CREATE TABLE captures (
+    id INTEGER PRIMARY KEY,
+    run_id INTEGER NOT NULL REFERENCES runs(id),
+    url TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    content_type TEXT,
+    etag TEXT,
+    last_modified TEXT,
+    sha256 TEXT,
+    bytes INTEGER NOT NULL DEFAULT 0,
+    warc_file TEXT,                    -- null: the body was not kept
+    warc_offset INTEGER,
+    warc_length INTEGER
+) STRICT;
+
+-- Everything that could not be trusted: nothing is silent.
+CREATE TABLE problems (
+    id INTEGER PRIMARY KEY,
+    run_id INTEGER REFERENCES runs(id),
+    url TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    seen_at TEXT NOT NULL,
+    UNIQUE (url, kind, detail)
+) STRICT
+"""
+
+INDEXES = """
+-- a post is the same post by Blogger id, else by permalink path
+CREATE UNIQUE INDEX posts_by_blogger_id ON posts(blog_id, blogger_id);
+CREATE UNIQUE INDEX posts_by_path ON posts(blog_id, path);
+-- a blog's posts by day; the home page and the month views
+CREATE INDEX posts_by_day ON posts(blog_id, published_on);
+-- the newest posts and "on this day" over every blog
+CREATE INDEX posts_by_published ON posts(published_on);
+-- most discussed
+CREATE INDEX posts_by_comment_count ON posts(comment_count);
+CREATE INDEX posts_by_person ON posts(person_id);
+-- a comment is the same comment by id within its post; also the comments of a post
+CREATE UNIQUE INDEX comments_by_blogger_id ON comments(post_id, blogger_id);
+-- the replies to a comment
+CREATE INDEX comments_by_parent ON comments(parent_id);
+-- what a person said, in order
+CREATE INDEX comments_by_person ON comments(person_id, published_at);
+CREATE INDEX comments_by_day ON comments(published_on);
+-- one person per profile address; one per printed name and blog where no profile is known
+CREATE UNIQUE INDEX people_by_profile ON people(profile_url);
+CREATE UNIQUE INDEX people_by_name ON people(blog_id, name) WHERE profile_url IS NULL;
+-- the history of one text, one count
+CREATE UNIQUE INDEX post_versions_by_post ON post_versions(post_id, seen_at, content_hash);
+CREATE UNIQUE INDEX comment_versions_by_comment ON comment_versions(comment_id, seen_at, content_hash);
+CREATE INDEX comment_counts_by_post ON comment_counts(post_id, counted_at);
+-- the posts of a label
+CREATE INDEX post_labels_by_label ON post_labels(label_id);
+-- the links of a body; who links here; most linked sites
+CREATE INDEX links_by_post ON links(post_id, comment_id);
+CREATE INDEX links_by_comment ON links(comment_id);
+CREATE INDEX links_by_target ON links(target_post_id);
+CREATE INDEX links_by_target_blog ON links(target_blog_id);
+CREATE INDEX links_by_host ON links(host);
+CREATE INDEX post_media_by_media ON post_media(media_id);
+-- the last run of a blog
+CREATE INDEX runs_by_blog ON runs(blog_id, started_at);
+-- the newest capture of an address: its ETag for the next visit
+CREATE INDEX captures_by_url ON captures(url, fetched_at);
+CREATE INDEX captures_by_run ON captures(run_id);
+CREATE INDEX problems_by_run ON problems(run_id)
+"""
+
+# External content: the text stays in its table, the index only points at it. The triggers fire only when
+# searched columns change, so that a mere new sighting rewrites nothing.
+SEARCH = """
+CREATE VIRTUAL TABLE posts_fts USING fts5(
+    title, content_text, content='posts', content_rowid='id', tokenize='unicode61 remove_diacritics 2');
+CREATE TRIGGER posts_fts_insert AFTER INSERT ON posts BEGIN
+    INSERT INTO posts_fts (rowid, title, content_text) VALUES (new.id, new.title, new.content_text);
+END;
+CREATE TRIGGER posts_fts_delete AFTER DELETE ON posts BEGIN
+    INSERT INTO posts_fts (posts_fts, rowid, title, content_text)
+    VALUES ('delete', old.id, old.title, old.content_text);
+END;
+CREATE TRIGGER posts_fts_update AFTER UPDATE OF title, content_text ON posts BEGIN
+    INSERT INTO posts_fts (posts_fts, rowid, title, content_text)
+    VALUES ('delete', old.id, old.title, old.content_text);
+    INSERT INTO posts_fts (rowid, title, content_text) VALUES (new.id, new.title, new.content_text);
+END;
+CREATE VIRTUAL TABLE comments_fts USING fts5(
+    author, content_text, content='comments', content_rowid='id', tokenize='unicode61 remove_diacritics 2');
+CREATE TRIGGER comments_fts_insert AFTER INSERT ON comments BEGIN
+    INSERT INTO comments_fts (rowid, author, content_text) VALUES (new.id, new.author, new.content_text);
+END;
+CREATE TRIGGER comments_fts_delete AFTER DELETE ON comments BEGIN
+    INSERT INTO comments_fts (comments_fts, rowid, author, content_text)
+    VALUES ('delete', old.id, old.author, old.content_text);
+END;
+CREATE TRIGGER comments_fts_update AFTER UPDATE OF author, content_text ON comments BEGIN
+    INSERT INTO comments_fts (comments_fts, rowid, author, content_text)
+    VALUES ('delete', old.id, old.author, old.content_text);
+    INSERT INTO comments_fts (rowid, author, content_text) VALUES (new.id, new.author, new.content_text);
+END
+"""
+
+VIEWS = """
+-- How much was written and said, month by month.
+CREATE VIEW posts_by_month AS
+SELECT blog_id, substr(published_on, 1, 7) AS month, count(*) AS posts, sum(comment_count) AS comments
+FROM posts WHERE kind = 'post' AND published_on IS NOT NULL
+GROUP BY blog_id, month;
+
+-- Posts by announced comments, the most discussed first.
+CREATE VIEW most_discussed AS
+SELECT id AS post_id, blog_id, title, published_on, comment_count, url
+FROM posts WHERE comment_count > 0 ORDER BY comment_count DESC, published_on DESC;
+
+-- A post's conversation: who took part, how many answered whom, how long it lasted.
+CREATE VIEW conversations AS
+SELECT post_id, count(*) AS comments, count(DISTINCT coalesce('p' || person_id, author)) AS participants,
+       count(parent_id) AS replies, sum(by_blog_author) AS by_blog_author,
+       min(published_at) AS first_comment_at, max(published_at) AS last_comment_at
+FROM comments GROUP BY post_id;
+
+-- Who comments, how much, since when.
+CREATE VIEW commenters AS
+SELECT people.id AS person_id, people.name, count(*) AS comments, count(DISTINCT comments.post_id) AS posts,
+       min(comments.published_on) AS first_comment_on, max(comments.published_on) AS last_comment_on
+FROM comments JOIN people ON people.id = comments.person_id
+GROUP BY people.id;
+
+-- Each reply beside what it answers, with the time it took in minutes.
+CREATE VIEW replies AS
+SELECT reply.id AS comment_id, reply.post_id, parent.id AS parent_id, reply.author, parent.author AS parent_author,
+       reply.by_blog_author, reply.published_at,
+       CAST(round((julianday(reply.published_at) - julianday(parent.published_at)) * 1440) AS INTEGER) AS minutes
+FROM comments AS reply JOIN comments AS parent ON parent.id = reply.parent_id;
+
+-- Posts whose announced count grew between the last two times it changed.
+CREATE VIEW hot_posts AS
+SELECT now.post_id, now.counted_at, before.comment_count AS comments_before, now.comment_count AS comments_now,
+       now.comment_count - before.comment_count AS grown
+FROM comment_counts AS now
+JOIN comment_counts AS before ON before.id = (
+    SELECT id FROM comment_counts WHERE post_id = now.post_id AND id < now.id ORDER BY id DESC LIMIT 1)
+WHERE now.id = (SELECT max(id) FROM comment_counts WHERE post_id = now.post_id)
+  AND now.comment_count > before.comment_count;
+
+-- Posts and comments that were archived and are no longer on the blog.
+CREATE VIEW vanished AS
+SELECT 'post' AS what, id AS post_id, NULL AS comment_id, title AS text, published_on, gone_at
+FROM posts WHERE gone_at IS NOT NULL
+UNION ALL
+SELECT 'comment', post_id, id, content_text, published_on, gone_at FROM comments WHERE gone_at IS NOT NULL;
+
+-- Announced comments beside those archived, for each post that has any.
+CREATE VIEW completeness AS
+SELECT posts.id AS post_id, posts.blog_id, posts.title, posts.comment_count AS announced,
+       count(comments.id) AS archived, posts.comment_count - count(comments.id) AS missing
+FROM posts LEFT JOIN comments ON comments.post_id = posts.id AND comments.gone_at IS NULL
+WHERE posts.comment_count IS NOT NULL AND posts.gone_at IS NULL
+GROUP BY posts.id;
+
+-- The blog as one would read it: newest first, text beside title.
+CREATE VIEW reading AS
+SELECT posts.id AS post_id, blogs.title AS blog, posts.published_on, posts.title, posts.author,
+       posts.content_text, posts.comment_count, posts.url
+FROM posts JOIN blogs ON blogs.id = posts.blog_id
+WHERE posts.kind = 'post' ORDER BY posts.published_on DESC, posts.published_at DESC
+"""
+
+
+
+def statements(script: str) -> list[str]:
+    """Split a script into its statements, triggers whole, comments kept where they stand.
+
+    >>> statements("CREATE TABLE a (b); CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM a; END")
+    ['CREATE TABLE a (b);', 'CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM a; END;']
+    """
+    found, held = [], ""
+    for piece in script.split(";"):
+        held += piece + ";"
+        if complete_statement(held):
+            found.append(held.strip())
+            held = ""
+    return found
+
+
+@migrations()
+def m001_the_archive(db: Database) -> None:
+    """Create every table, index, search index and view."""
+    for script in (TABLES, INDEXES, SEARCH, VIEWS):
+        for statement in statements(script):
+            db.execute(statement)

@@ -1,0 +1,1 @@
+"""From bytes to items: what a blog's feeds, pages and files print, nothing cleaned yet."""

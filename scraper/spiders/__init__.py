@@ -1,0 +1,1 @@
+"""The spiders: they decide what to ask for next; extraction lives in the modules above."""

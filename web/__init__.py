@@ -1,0 +1,1 @@
+"""From rows to pages: Datasette's metadata, plugins, templates and static files."""
