@@ -1,0 +1,1 @@
+"""Datasette plugins of one idea each; loaded from this directory, not imported."""

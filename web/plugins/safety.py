@@ -1,0 +1,74 @@
+"""Headers that keep hostile text harmless, and a ceiling for what one SQL value may weigh."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import NotFound
+
+LARGEST_VALUE = 20_000_000  #: bytes; without it, zeroblob() takes gigabytes before the time limit looks
+
+# Datasette's own pages need inline scripts and styles. What matters is that nothing is fetched from elsewhere:
+# an archived text cannot call home, not even with an image.
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    b"content-security-policy": POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"x-robots-tag": b"noindex, nofollow",
+}
+
+Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
+    """Add the headers that a page has not set itself."""
+
+    def wrap(app: Application) -> Application:
+        async def guarded(scope: dict[str, Any], receive: Any, send: Any) -> None:
+            async def send_guarded(message: dict[str, Any]) -> None:
+                if message["type"] == "http.response.start":
+                    headers = list(message.get("headers", []))
+                    held = {name.lower() for name, _ in headers}
+                    headers += [(name, value) for name, value in HEADERS.items() if name not in held]
+                    message = {**message, "headers": headers}
+                await send(message)
+
+            await app(scope, receive, send_guarded)
+
+        return guarded
+
+    return wrap
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Refuse values that no archive holds."""
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Close the pages that tell where files lie and what the process does."""
+
+    def closed() -> None:
+        raise NotFound("Not here")
+
+    return [(r"^/-/(databases|threads)(\.json)?$", closed)]
