@@ -7,6 +7,9 @@
     │   └── NotACopy         it should be a text copy of a post and is not
     ├── DateError            a date is printed but cannot be trusted
     ├── CountError           a count is printed but cannot be read
+    ├── FetchError           an address could not be fetched
+    │   ├── Refused          robots.txt, or our own guard, closes it
+    │   └── RateLimited      the server asked us to go away for longer than we wait; exit 18
     ├── BlogError            a blog cannot be archived; carries the blog's status
     ├── UsageError           the command cannot mean anything; exit 2
     ├── DiskFull             exit 3
@@ -45,6 +48,20 @@ class DateError(ArchivioError):
 
 class CountError(ArchivioError):
     """A comment count is printed, but it cannot be read."""
+
+
+class FetchError(ArchivioError):
+    """An address could not be fetched; the text says why in a few words."""
+
+
+class Refused(FetchError):
+    """The address is closed to us: robots.txt disallows it, or it leads where a blog must not lead."""
+
+
+class RateLimited(FetchError):
+    """The server asked us to wait longer, or more often, than we do."""
+
+    exit_code = 18
 
 
 class BlogError(ArchivioError):

@@ -1,0 +1,166 @@
+"""The front door: `archivio COMMAND`. Data goes to stdout, talk to stderr; the exit status says what happened."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scraper.errors import ArchivioError
+
+EXIT_CODES = """
+\b
+Exit status:
+  0  archived, or nothing new       4  archive unreadable, damaged or newer than the program
+  1  something failed, rest kept   11  stopped by a signal
+  2  misuse                        18  rate-limited
+  3  disk full                     75  another run holds the archive
+"""
+
+
+class Commands(click.Group):
+    """A group whose commands end in one clear sentence and the documented exit status, never in a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; turn our own errors into a line on stderr."""
+        try:
+            return super().invoke(context)
+        except ArchivioError as error:
+            click.echo(f"archivio: {error}", err=True)
+            context.exit(error.exit_code)
+        except BrokenPipeError:
+            # whoever read our output has seen enough; give Python's own flush at exit nothing to fail on
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            context.exit(0)
+
+
+def db_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--db`, the same for every command."""
+    return click.option(
+        "--db",
+        type=click.Path(dir_okay=False, path_type=Path),
+        default="archive.db",
+        show_default=True,
+        envvar="ARCHIVIO_DB",
+        help="The archive.",
+    )(function)
+
+
+def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--json`: one machine-readable summary on stdout."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one machine-readable summary to stdout.")(
+        function
+    )
+
+
+def quiet_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--quiet`: not a word when all is well."""
+    return click.option("--quiet", "-q", is_flag=True, help="Print nothing when all is well.")(function)
+
+
+@click.group(cls=Commands, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="archivio", message="%(prog)s %(version)s")
+def main() -> None:
+    """Keep Blogger blogs: posts, comments and comment counts in one SQLite file that Datasette shows.
+
+    \b
+    Example:
+      archivio crawl https://example.blogspot.com
+      archivio serve
+    """
+
+
+@main.command()
+@click.argument("urls", nargs=-1, metavar="[URL]...")
+@db_option
+@click.option("--full", is_flag=True, help="Read everything again, not only what is new.")
+@click.option(
+    "--via",
+    type=click.Choice(["auto", "feeds", "pages"]),
+    default="auto",
+    show_default=True,
+    help="Read feeds (whole posts, exact instants) or pages; auto takes pages where feeds are closed or short.",
+)
+@click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between requests.  [default: 1]")
+@click.option("--concurrency", type=click.IntRange(1, 16), help="Requests at a time.  [default: 1]")
+@json_option
+@quiet_option
+@click.option("--verbose", "-v", is_flag=True, help="Show what Scrapy does.")
+def crawl(urls: tuple[str, ...], db: Path, **options: Any) -> None:
+    """Archive these blogs, or every blog in the archive; only what is new since the last visit.
+
+    \b
+    Example:
+      archivio crawl https://example.blogspot.com
+      archivio crawl --quiet          # every known blog, for cron
+    """
+    from archivio.crawl import crawl_blogs  # Scrapy takes a second to load: only those who crawl pay for it
+
+    raise SystemExit(crawl_blogs(urls, db, **options))
+
+
+@main.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@db_option
+@click.option("--blog", metavar="URL", help="The blog that files without an address belong to.")
+@json_option
+@quiet_option
+@click.option("--verbose", "-v", is_flag=True, help="Show what Scrapy does.")
+def import_(paths: tuple[Path, ...], db: Path, **options: Any) -> None:
+    """Archive what lies on disk: text copies of pages, saved pages, feeds, backups; files or folders.
+
+    \b
+    Example:
+      archivio import copies/ --blog https://example.blogspot.com
+    """
+    from archivio.crawl import import_files
+
+    raise SystemExit(import_files(paths, db, **options))
+
+
+@main.command()
+@db_option
+@json_option
+def status(db: Path, as_json: bool) -> None:
+    """Say when each blog was last visited, how that went and what the archive holds of it.
+
+    \b
+    Example:
+      archivio status --json | jq '.blogs[].posts'
+    """
+    from archivio.status import print_status
+
+    print_status(db, as_json=as_json)
+
+
+@main.command()
+@db_option
+def cron(db: Path) -> None:
+    """Print a line for your crontab that visits every known blog each night.
+
+    \b
+    Example:
+      (crontab -l; archivio cron) | crontab -
+    """
+    from archivio.cron import crontab_line
+
+    click.echo(crontab_line(Path(sys.argv[0]), db))
+
+
+@main.command()
+@db_option
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free one.")
+def serve(db: Path, port: int) -> None:
+    """Show the archive in Datasette at http://127.0.0.1:8001, on this machine only.
+
+    \b
+    Example:
+      archivio serve --db archive.db --port 8002
+    """
+    from web import serve as open_reading_room
+
+    open_reading_room(db, port)

@@ -1,0 +1,92 @@
+"""Run spiders one after another in this process and tell how each ended.
+
+Scrapy's own exit status says nothing (scrapy#1231: a refused address and a failing pipeline both end in 0), and its
+reactor starts only once in a process; so every job of a command runs in one go, and the caller reads the spiders.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy import Spider, signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+
+@dataclass(slots=True)
+class Job:
+    """One spider to run, with its arguments; the rest is filled by `run_jobs`."""
+
+    spider: type[Spider]
+    arguments: dict[str, Any]
+    crawler: Crawler | None = None
+    reason: str | None = None  #: why Scrapy closed the spider: finished, shutdown, …
+    error: BaseException | None = None  #: what kept it from starting
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a signal ended it."""
+        return self.reason == "shutdown"
+
+
+def run_jobs(
+    jobs: Iterable[Job],
+    overrides: dict[str, Any],
+    done: Callable[[Job], None],
+    on_item: Callable[[Any], None],
+) -> bool:
+    """Run each job to its end, calling `done` after each; return False where a signal stopped them.
+
+    `on_item` sees each item that the pipelines have finished with.
+    """
+    settings = Settings()
+    settings.setmodule("scraper.settings", priority="project")
+    settings.setdict(overrides, priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    finished = True
+
+    async def one_after_another() -> None:
+        nonlocal finished
+        for job in jobs:
+            await run_job(process, job, on_item)
+            done(job)
+            if job.stopped:
+                finished = False
+                return
+
+    def hang_up(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)  # a closed terminal ends a run as gently as a stop
+
+    task = asyncio.get_event_loop().create_task(one_after_another())
+    task.add_done_callback(lambda _: process._stop_reactor())
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, hang_up)
+    process.start(stop_after_crawl=False)
+    if task.done() and not task.cancelled():
+        task.result()  # raises what no job could hold
+    else:
+        finished = False
+    return finished
+
+
+async def run_job(process: AsyncCrawlerProcess, job: Job, on_item: Callable[[Any], None]) -> None:
+    """Run one spider to its end."""
+    crawler = job.crawler = process.create_crawler(job.spider)
+
+    def closed(spider: Spider, reason: str) -> None:
+        job.reason = reason
+
+    def scraped(item: Any) -> None:
+        on_item(item)
+
+    crawler.signals.connect(closed, signals.spider_closed, weak=False)
+    crawler.signals.connect(scraped, signals.item_scraped, weak=False)
+    try:
+        await process.crawl(crawler, **job.arguments)
+    except Exception as error:
+        job.error = error

@@ -1,0 +1,51 @@
+"""Scrapy's settings: one polite visitor, nothing open, nothing trusted."""
+
+BOT_NAME = "archivio"
+SPIDER_MODULES = ["scraper.spiders"]
+NEWSPIDER_MODULE = "scraper.spiders"
+USER_AGENT = "Mozilla/5.0 (compatible; archivio/0.1; keeps blogs readable)"
+
+# Polite: one request at a time, a second apart; the command line overrides both.
+ROBOTSTXT_OBEY = True
+DOWNLOAD_DELAY = 1.0
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS = 8
+
+# Patient, within bounds (seconds, bytes).
+DOWNLOAD_TIMEOUT = 30
+DNS_TIMEOUT = 10
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+REDIRECT_MAX_TIMES = 5
+RETRY_TIMES = 2
+# 429 and 503 are the business of scraper.politeness, which heeds Retry-After.
+RETRY_WAIT = 1.0
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
+
+# Closed: no console, no code over HTTP, no cookies, no scheme but http and https, certificates checked.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+COOKIES_ENABLED = False
+METAREFRESH_ENABLED = False
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+TWISTED_DNS_RESOLVER = "scraper.guard.PublicResolver"
+
+DOWNLOADER_MIDDLEWARES = {
+    "scraper.guard.GuardMiddleware": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scraper.politeness.RobotsMiddleware": 100,
+    "scraper.politeness.RetryAfterMiddleware": 540,
+}
+SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.referer.RefererMiddleware": None}
+REFERER_ENABLED = False
+
+ITEM_PIPELINES = {
+    "pipelines.dates.DatesPipeline": 200,
+    "pipelines.counts.CountsPipeline": 300,
+    "pipelines.html.HtmlPipeline": 400,
+    "pipelines.store.StorePipeline": 900,
+}
+ARCHIVE_DB = "archive.db"
+
+LOG_LEVEL = "WARNING"

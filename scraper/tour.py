@@ -1,0 +1,152 @@
+"""The way through a blog's pages, for when its feeds are closed, cut short or not wanted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from scraper.errors import ExtractionError, FetchError, RateLimited
+from scraper.items import Document, Source
+from scraper.pages import extract_page
+from scraper.sitemaps import SitemapEntry, extract_sitemap
+from scraper.urls import permalink_path, rebase
+
+if TYPE_CHECKING:
+    from scraper.answers import Answer
+    from scraper.visit import Visit
+
+MOST_COMMENT_PAGES = 500  # of one post; at 200 comments a page
+
+
+class Tour:
+    """Read the pages of one visit."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+
+    # --- by sitemap
+
+    async def read_sitemap(self, name: str) -> int | None:
+        """Read the posts that a sitemap lists and the archive lacks; how many it lists, None where there is none."""
+        queue = deque([urljoin(self.visit.blog.url, name)])
+        seen: set[str] = set()
+        listed = 0
+        while queue:
+            url = queue.popleft()
+            seen.add(url)
+            answer = await self.fetch(url, missing_is_failure=False)
+            if answer is None:
+                return None
+            if answer.unchanged:
+                continue
+            try:
+                sitemap = extract_sitemap(answer.body, answer.url)
+            except ExtractionError as error:
+                await self.visit.report(url, "sitemap_unreadable", str(error), failed=True)
+                return None
+            await self.visit.keep(self.visit.document(url, "sitemap", capture=answer.capture(url)))
+            children = (rebase(child, self.visit.blog.url) for child in sitemap.children)
+            queue.extend(child for child in children if child not in seen)
+            listed += len(sitemap.entries)
+            await self.read_posts(entry for entry in sitemap.entries if self.is_news(entry))
+        return listed
+
+    def is_news(self, entry: SitemapEntry) -> bool:
+        """Whether a listed post is not archived, or was updated since."""
+        if self.visit.full:
+            return True
+        archived = self.visit.memory.updated_at(permalink_path(entry.url))
+        return archived is None or (entry.updated_at is not None and entry.updated_at > archived)
+
+    async def read_posts(self, entries: Iterable[SitemapEntry]) -> None:
+        """Read post pages, as many at a time as the visit has lanes."""
+        waiting = iter(entries)
+        while batch := list(islice(waiting, self.visit.lanes)):
+            readings = (self.read_post(entry.url, entry.lastmod) for entry in batch)
+            for outcome in await asyncio.gather(*readings, return_exceptions=True):
+                if isinstance(outcome, BaseException):
+                    raise outcome
+
+    # --- by archive widget, and from post to older post
+
+    async def read_archives(self, front: Document) -> int:
+        """Read every post that the archive widget, its month pages or an older-post link leads to; how many."""
+        months = deque(front.listing.archives)
+        posts = deque([*self.permalinks(front), *front.listing.permalinks])
+        seen: set[str] = set()
+        while months or posts:
+            url = rebase((posts or months).popleft(), self.visit.blog.url)
+            if url in seen:
+                continue
+            seen.add(url)
+            document = await self.read_post(url)
+            if document is None:
+                continue
+            posts.extend([*self.permalinks(document), *document.listing.permalinks])
+            posts.extend([document.listing.older_url] if document.listing.older_url else [])
+            months.extend(document.listing.archives)
+        return len({permalink_path(url) for url in seen})
+
+    def permalinks(self, document: Document) -> list[str]:
+        """Return where the posts of a list live."""
+        return [post.url for post in document.posts if post.url]
+
+    # --- one page
+
+    async def fetch(self, url: str, *, missing_is_failure: bool = True) -> Answer | None:
+        """Return a page's answer; None, and a problem where it should be there, when there is none."""
+        try:
+            answer = await self.visit.answer(url)
+        except RateLimited:
+            raise
+        except FetchError as error:
+            await self.visit.report(url, "page_failed", str(error), failed=True)
+            return None
+        if answer.ok or answer.unchanged:
+            return answer
+        if missing_is_failure:
+            await self.visit.report(url, "page_missing", f"It answers HTTP {answer.status}.")
+        return None
+
+    async def read_post(self, url: str, lastmod: str | None = None) -> Document | None:
+        """Keep a page, with every page of its comments; None where it cannot be read."""
+        address = rebase(url, self.visit.blog.url)
+        document = await self.read_page(address, lastmod)
+        if document is None:
+            return None
+        waiting = deque(document.listing.comment_pages)
+        seen = {address}
+        while waiting and len(seen) < MOST_COMMENT_PAGES:
+            following = rebase(waiting.popleft(), self.visit.blog.url)
+            if following in seen:
+                continue
+            seen.add(following)
+            more = await self.read_page(following, lastmod)
+            waiting.extend(more.listing.comment_pages if more else ())
+        return document
+
+    async def read_page(self, address: str, lastmod: str | None) -> Document | None:
+        """Keep one page; None, and a problem, where it cannot be read or is no page of the blog."""
+        answer = await self.fetch(address)
+        if answer is None or answer.unchanged:
+            return None
+        try:
+            document = extract_page(answer.body, answer.url, answer.content_type)
+        except ExtractionError as error:
+            await self.visit.report(address, "page_unreadable", str(error), failed=True)
+            return None
+        if document.page_type in ("gate", "error", "dynamic"):
+            await self.visit.report(address, f"page_{document.page_type}", "The page shows no post.")
+            return None
+        posts = tuple(
+            replace(post, updated_iso=post.updated_iso or lastmod) if post.source is Source.PAGE else post
+            for post in document.posts
+        )
+        capture = answer.capture(address)
+        await self.visit.keep(replace(document, blog=self.visit.blog, posts=posts, capture=capture))
+        return document
