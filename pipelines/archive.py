@@ -1,0 +1,208 @@
+"""Open the archive: one writer at a time, never a damaged or newer file, every failure in one clear sentence.
+
+The writer's lock is a flock on the archive file itself, so that it ends with the process and leaves no file behind.
+SQLite's own locks on that file are POSIX locks, which the kernel drops when the process closes *any* descriptor of
+the file: so one descriptor per process, opened before the connection and closed after it; a second
+`open_archive` of the same file in the process shares the first.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from pipelines.schema import migrations
+from scraper.errors import ArchiveBusy, ArchiveError, DiskFull
+
+MAGIC = b"SQLite format 3\x00"
+BUSY_TIMEOUT = 30_000  # milliseconds that a write waits for somebody else's
+
+_open_here: dict[Path, Archive] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An open archive; `db` is its only connection in this process."""
+
+    db: Database
+    path: Path
+
+
+@contextmanager
+def open_archive(path: str | Path, *, write: bool) -> Iterator[Archive]:
+    """Open an archive, to write (made when missing, migrated when older) or to read.
+
+    Raises ArchiveBusy where another run writes it, ArchiveError where it cannot be used, DiskFull.
+    """
+    path = Path(path)
+    resolved = path.resolve()
+    if resolved in _open_here:
+        yield _open_here[resolved]
+    elif write:
+        with _hold(path) as is_new, explained(path):
+            yield from _connected(path, f"file:{quote(str(resolved))}?mode=rw", resolved, is_new)
+    else:
+        _check_readable(path)
+        with explained(path):
+            connection = _connect(f"file:{quote(str(resolved))}?mode=ro")
+            try:
+                db = Database(connection)
+                check_schema(db, path)
+                yield Archive(db, path)
+            finally:
+                connection.close()
+
+
+def _connected(path: Path, uri: str, resolved: Path, is_new: bool) -> Iterator[Archive]:
+    connection = _connect(uri)
+    try:
+        db = Database(connection)
+        if not is_new:
+            check_whole(db, path)
+            check_schema(db, path)
+        _prepare(db)
+        migrate(db, path)
+        _open_here[resolved] = Archive(db, path)
+        yield _open_here[resolved]
+    finally:
+        _open_here.pop(resolved, None)
+        connection.close()
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    # isolation_level None: no transaction starts behind our back; db.atomic() says where each begins and ends
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT / 1000)
+
+
+def _prepare(db: Database) -> None:
+    """Set what must hold for every writer."""
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")  # a crawl waits a second per page: no reason to lose one to a power cut
+    db.execute("PRAGMA foreign_keys = ON")
+
+
+@contextmanager
+def _hold(path: Path) -> Iterator[bool]:
+    """Hold the writer's lock; yields whether the archive is new."""
+    descriptor = _open_descriptor(path)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ArchiveBusy(f"{path} is being written by another run; wait for it to end") from None
+        head = os.pread(descriptor, len(MAGIC), 0)
+        if head and head != MAGIC:
+            raise ArchiveError(f"{path} is not an archive: it is no SQLite file; choose another with --db")
+        _check_directory(path)
+        yield not head
+    finally:
+        os.close(descriptor)
+
+
+def _open_descriptor(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise _explain_os(error, path) from error
+
+
+def _explain_os(error: OSError, path: Path) -> DiskFull | ArchiveError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(f"the disk that holds {path} is full; make room and run again")
+    if error.errno == errno.ENOENT:
+        return ArchiveError(f"{path} cannot be made: its directory does not exist")
+    if error.errno == errno.EISDIR:
+        return ArchiveError(f"{path} is a directory; name a file with --db")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return ArchiveError(f"{path} cannot be written: {error.strerror}; check who owns it and its directory")
+    return ArchiveError(f"{path} cannot be opened: {error.strerror}")
+
+
+def _check_directory(path: Path) -> None:
+    directory = path.resolve().parent
+    if not os.access(directory, os.W_OK):
+        raise ArchiveError(f"the directory {directory} is read-only: SQLite keeps its journal beside {path.name}")
+
+
+def _check_readable(path: Path) -> None:
+    if path.is_dir():
+        raise ArchiveError(f"{path} is a directory; name a file with --db")
+    if not path.exists():
+        raise ArchiveError(f"there is no archive at {path}; archivio crawl makes one")
+    if not os.access(path, os.R_OK):
+        raise ArchiveError(f"{path} cannot be read; check who owns it")
+
+
+def check_whole(db: Database, path: Path) -> None:
+    """Raise ArchiveError where SQLite finds the file damaged."""
+    found = [row[0] for row in db.execute("PRAGMA quick_check(1)")]
+    if found != ["ok"]:
+        raise _damaged(path, found[0])
+
+
+def check_schema(db: Database, path: Path) -> None:
+    """Raise ArchiveError where the file is another program's or a newer version's."""
+    applied = {migration.name for migration in migrations.applied(db)}
+    known = {migration.name for migration in migrations.pending(db)} | applied & _names()
+    if applied - known:
+        raise ArchiveError(f"{path} was written by a newer version of archivio; update the program")
+    if not applied and db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+        raise ArchiveError(f"{path} is a SQLite file of another program; choose another with --db")
+
+
+def _names() -> set[str]:
+    with closing(Database(memory=True)) as empty:
+        return {migration.name for migration in migrations.pending(empty)}
+
+
+def migrate(db: Database, path: Path) -> None:
+    """Bring the schema up to date, all or nothing; an archive that holds data is copied first."""
+    if not migrations.pending(db):
+        return
+    if migrations.applied(db):
+        back_up(db, path.with_name(f"{path.name}.before-{migrations.pending(db)[0].name}"))
+    with db.atomic():
+        migrations.apply(db)
+
+
+def back_up(db: Database, destination: Path) -> None:
+    """Copy an archive, whole and consistent even while it is written."""
+    copy = sqlite3.connect(destination)
+    try:
+        db.conn.backup(copy)
+    finally:
+        copy.close()
+
+
+def _damaged(path: Path, finding: str) -> ArchiveError:
+    return ArchiveError(f"{path} is damaged ({finding}); nothing was changed: restore a backup, or move it away")
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into our own errors, each with the way out; bugs pass through."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0)
+        primary = code & 0xFF
+        if primary == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE:
+            raise DiskFull(f"the disk that holds {path} is full; what was saved before is kept") from error
+        if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise ArchiveBusy(f"{path} is being written by another program; wait for it to end") from error
+        if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise _damaged(path, str(error)) from error
+        if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+            raise ArchiveError(f"{path} cannot be used ({error}); check who owns it and its directory") from error
+        if primary == sqlite3.SQLITE_IOERR:
+            raise ArchiveError(f"{path} cannot be read or written ({error}); check the disk") from error
+        raise

@@ -1,0 +1,85 @@
+"""Tell a new text from the same text in new furniture: the hash that decides whether a version is kept."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+
+from pipelines.text import INLINE, clean_string
+
+#: how a text reads; divs, spans, fonts, table frames and line breaks come and go with themes and editors
+MARKS = {"b": "b", "strong": "b", "i": "i", "em": "i", "s": "s", "strike": "s", "del": "s", "ins": "u", "u": "u",
+         "blockquote": "q", "q": "q", "pre": "pre", "code": "code", "sub": "sub", "sup": "sup",
+         "h1": "h", "h2": "h", "h3": "h", "h4": "h", "h5": "h", "h6": "h", "li": "li"}
+TOKEN = re.compile(r"<[^<>]*>|[^<]+|<")
+TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+ADDRESS = re.compile(r' (?:href|src)="([^"]*)"')
+#: buttons and counters that themes and widgets put under a text
+SHARE = re.compile(
+    r"//(?:[\w-]+\.)*(?:blogger\.com/(?:share-post|email-post|post-edit)|facebook\.com/(?:sharer|share\.php|plugins)|"
+    r"(?:twitter|x)\.com/(?:share|intent|home\?status)|plus\.google\.com/share|pinterest\.[a-z.]+/pin/create|"
+    r"linkedin\.com/(?:shareArticle|cws)|(?:api\.whatsapp\.com|wa\.me)/|t\.me/share|telegram\.me/share|"
+    r"addthis\.com/|addtoany\.com/|sharethis\.com/|digg\.com/submit|reddit\.com/submit|tumblr\.com/share|"
+    r"del\.icio\.us/|delicious\.com/|stumbleupon\.com/submit|technorati\.com/faves|oknotizie\.|wikio\.|"
+    r"feeds?\.feedburner\.com/|printfriendly\.com/)", re.I)
+PICTURE_HOST = re.compile(
+    r"^(?:https?:)?//(?:[\w-]+\.bp\.blogspot\.com|bp\d?\.blogger\.com|photos\d*\.blogger\.com|"
+    r"(?:blogger|lh\d+)\.googleusercontent\.com|lh\d+\.ggpht\.com)/", re.I)
+SIZE = re.compile(r"(?:=|/)(?:[swh]\d+(?:-[a-z0-9-]*)?|\d{3,4})(?=/|$)")
+FILE_NAME = re.compile(r"/([^/]+\.(?:jpe?g|png|gif|bmp|webp|tiff?|svg))$", re.I)
+COUNTRY = re.compile(r"(\.blogspot)\.(?:com?\.)?[a-z]{2,4}(?=/|$)")
+
+
+def content_hash(title: str | None, html: str | None) -> str:
+    """Hash what a sanitised text says: 32 hexadecimal digits, equal for equal words, emphasis, links and pictures.
+
+    Share buttons, the host and size of Blogger's pictures, http or https, the country of a blogspot
+    address, white space and layout tags make no difference.
+
+    >>> before = content_hash("Neve", '<p>Bella. <img src="http://1.bp.blogspot.com/-a/s320/neve.jpg"></p>')
+    >>> after = content_hash("Neve", '<div>Bella. <img src="https://blogger.googleusercontent.com/b/s640/neve.jpg">')
+    >>> before == after, before == content_hash("Neve", "<p>Brutta.</p>")
+    (True, False)
+    """
+    words = "".join(_significant(html or "")).replace("&nbsp;", " ")
+    return blake2b(f"{clean_string(title or '')}\n{clean_string(words)}".encode(), digest_size=16).hexdigest()
+
+
+def _significant(html: str) -> list[str]:
+    """List what a version is told by, in order; what stands in a share button is left out."""
+    kept: list[str] = []
+    skipping = False
+    for token in TOKEN.findall(html):
+        tag = TAG.match(token)
+        if tag is None:
+            if not skipping:
+                kept.append(token)
+        elif tag[2] == "a":
+            address = ADDRESS.search(token)
+            skipping = not tag[1] and address is not None and SHARE.search(address[1]) is not None
+            if not tag[1] and address is not None and not skipping:
+                kept.append(f"<a {fold_address(address[1])}>")
+        elif skipping:
+            continue
+        elif tag[2] == "img":
+            address = ADDRESS.search(token)
+            kept.append(f"<img {fold_address(address[1]) if address else ''}>")
+        elif tag[2] in MARKS:
+            kept.append(f"<{tag[1]}{MARKS[tag[2]]}>")
+        elif tag[2] not in INLINE or tag[2] == "br":
+            kept.append(" ")
+    return kept
+
+
+def fold_address(url: str) -> str:
+    """Reduce an address to what stays when Blogger moves or resizes a picture or redirects by country.
+
+    >>> fold_address("http://1.bp.blogspot.com/-x/TzY/AAA/s1600-h/neve.jpg")
+    'neve.jpg'
+    >>> fold_address("https://example.blogspot.it/2011/10/neve.html")
+    '//example.blogspot.com/2011/10/neve.html'
+    """
+    if PICTURE_HOST.match(url):
+        name = FILE_NAME.search(url)
+        return name[1] if name else SIZE.sub("", PICTURE_HOST.sub("", url))
+    return COUNTRY.sub(r"\1.com", re.sub("^https?:", "", url))
