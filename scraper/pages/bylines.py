@@ -1,0 +1,66 @@
+"""Read the line that says who wrote and when: `Pubblicato da Ada a 14:33`, `posted by Ada @ 2:33 PM`."""
+
+from __future__ import annotations
+
+import re
+
+#: the words Blogger prints before a name, in the languages of the pages read
+BY = (
+    "pubblicato da", "postato da", "scritto da", "inviato da", "creato da", "posted by", "written by", "published by",
+    "eingestellt von", "gepostet von", "verfasst von", "publicado por", "publicadas por", "enviado por", "escrito por",
+    "postado por", "publicada por", "publié par", "posté par", "envoyé par", "rédigé par", "geplaatst door",
+    "gepost door", "opublikowane przez", "autor:", "автор:", "objavil", "objavio", "αναρτήθηκε από", "lagt inn av",
+    "upplagd av", "indsendt af", "lähettänyt", "vložil", "gönderen", "diposting oleh", "publicat de"
+)  # fmt: skip
+SHORT = ("by", "di", "da", "von", "por", "par")  # these introduce a name only where a line begins
+PREPOSITIONS = (
+    "alle ore", "alle", "ore", "a las", "às", "a", "à", "at", "um", "en", "em", "on", "om", "op", "il", "kl.", "kl", "o",
+    "ob", "στις", "в", "de", "the", "le", "am"
+)  # fmt: skip
+LEAD = re.compile(
+    r"(?:^|[\s(#|•·—–>-])(?:" + "|".join(map(re.escape, BY)) + r")\s+|^(?:" + "|".join(SHORT) + r")\s+", re.IGNORECASE
+)
+TRAIL = re.compile(r"(?:\s+(?:" + "|".join(map(re.escape, PREPOSITIONS)) + r"))?[\s@,;:|•·—–-]*$", re.IGNORECASE)
+CLOCK = re.compile(r"\b\d{1,2}(?:[:.]| h )\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?\s?[Mm]\.?|\s?[πμ]\.μ\.)?")
+START = re.compile(r"^(?:[@#|•·—–-]\s*)?(?:(?:" + "|".join(map(re.escape, PREPOSITIONS)) + r")\s+)?", re.IGNORECASE)
+LONGEST_NAME = 80
+
+
+def author_in(line: str, time_text: str | None = None) -> str | None:
+    """Read the name in a byline; None where the line has no words that introduce one.
+
+    >>> author_in("Pubblicato da Il viandante a 18:19", "18:19"), author_in("# posted by Web Rabbit @ 8:15 PM")
+    ('Il viandante', 'Web Rabbit')
+    >>> author_in("Nessun commento:") is None
+    True
+    """
+    lead = LEAD.search(line)
+    if lead is None:
+        return None
+    rest = line[lead.end() :]
+    cut = rest.find(time_text) if time_text else -1
+    if cut < 0:
+        clock = CLOCK.search(rest)
+        cut = clock.start() if clock else len(rest)
+    name = TRAIL.sub("", rest[:cut]).strip()
+    return name if 0 < len(name) <= LONGEST_NAME else None
+
+
+def clean_time(stamp: str) -> str | None:
+    """Take a stamp's leading preposition away; None where no figure is left.
+
+    >>> clean_time("alle ore 14:33"), clean_time("a"), clean_time("28 gennaio 2019")
+    ('14:33', None, '28 gennaio 2019')
+    """
+    rest = START.sub("", stamp.strip(), count=1).strip()
+    return rest if any(character.isdigit() for character in rest) else None
+
+
+def clock_in(text: str) -> str | None:
+    """Find a time of day in a line.
+
+    >>> clock_in("posted by Web Rabbit @ 8:15 PM 0 comments")
+    '8:15 PM'
+    """
+    match = CLOCK.search(text)
+    return match.group().strip() if match else None

@@ -1,0 +1,184 @@
+"""Classic templates, before 2006 and on blogs published by FTP: hand-made markup around Blogger's own anchors.
+
+A classic template may use any tags and no classes at all; what every one of them has is the post's number, as
+`<a name="114383682175718258">` before the post and in the links of the line under it (permalink, comments, edit).
+So a post runs from its anchor to the next one; its footer is the line with those links; its body stands between
+its title and its footer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from scraper.pages.context import POST_PATH, Context
+from scraper.pages.parse import BREAKS, NOT_PRINTED, Element, Tree, as_printed, printed
+from scraper.pages.regions import Regions, has_class
+from scraper.pages.units import Body, Unit
+
+NUMBER = re.compile(r"(?:post-?)?(\d{5,20})", re.ASCII)
+DATE_LIKE = re.compile(r"\b(?:19|20)\d{2}\b|\b\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}\b")
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+TITLE_CLASSES = ("posttitle", "entrytitle", "title", "blogtitle", "headline")
+DATE_CLASSES = ("dateheader", "date", "blogdate", "postdate", "entrydate", "day")
+LONGEST_DATE = 45
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The elements from one post's anchor up to the next one's."""
+
+    number: str
+    start: int
+    end: int
+
+
+def classic_units(context: Context, regions: Regions) -> list[Unit]:
+    """Find the posts of a page by their numbered anchors; none where there are no such anchors."""
+    tree = context.tree
+    taken = sorted((tree.at(each), tree.end(each)) for each in (*regions.comments, *regions.gadgets))
+    units: list[Unit] = []
+    last = 0
+    for stretch in _stretches(tree, taken):
+        title = _title(tree, stretch, last)
+        opened = max(stretch.start + 1, tree.end(title)) if title is not None else stretch.start + 1
+        footer = _footer(context, stretch, opened)
+        body = _body(tree, stretch, title, footer, taken)
+        date_text = _date(tree, title, stretch, last) or (units[-1].date_text if units else None)
+        claimed = tuple((first, end) for first, end in taken if first < stretch.end and end > stretch.start)
+        if body is not None:
+            claimed = (*claimed, body.span(tree))
+        start = min(stretch.start, tree.at(title)) if title is not None else stretch.start
+        units.append(Unit(tree, start, stretch.end, body, claimed, title, footer, date_text, stretch.number))
+        last = tree.end(footer) if footer is not None else stretch.start
+    return units
+
+
+def _stretches(tree: Tree, taken: list[tuple[int, int]]) -> list[Stretch]:
+    anchors: dict[str, int] = {}
+    stop = len(tree.elements)
+    for element in tree.elements:
+        name = element.get("name") if element.tag == "a" else None
+        match = NUMBER.fullmatch(name or element.get("id") or "") if element.tag not in {"input", "meta"} else None
+        at = tree.at(element)
+        if name == "comments":
+            stop = at
+            break
+        if match and not any(first <= at < last for first, last in taken):
+            anchors.setdefault(match.group(1), at)
+    places = list(anchors.items())
+    ends = [at for _, at in places[1:]] + [_end_of_last(tree, places[-1][1], stop, taken)] if places else []
+    return [Stretch(number, at, end) for (number, at), end in zip(places, ends, strict=True)]
+
+
+def _end_of_last(tree: Tree, start: int, stop: int, taken: list[tuple[int, int]]) -> int:
+    following = [first for first, _ in taken if first > start]
+    return min([stop, *following])
+
+
+def _title(tree: Tree, stretch: Stretch, last: int) -> Element | None:
+    """Find the title after the anchor, else just before it: an element of that class, else a heading that is no date."""
+    after = tree.elements[stretch.start : min(stretch.end, stretch.start + 12)]
+    before = tree.elements[max(last, stretch.start - 12) : stretch.start]
+    for span in (after, before[::-1]):
+        titles = [element for element in span if has_class(element, *TITLE_CLASSES)]
+        headings = [element for element in span if element.tag in HEADINGS]
+        for element in (*titles, *headings):
+            if element.tag not in {"html", "body", "table", "tr"} and not _is_date(element) and printed(element):
+                return element
+    return None
+
+
+def _is_date(element: Element) -> bool:
+    if has_class(element, *DATE_CLASSES):
+        return True
+    text = printed(element)
+    return len(text) <= LONGEST_DATE and bool(DATE_LIKE.search(text)) and element.tag in HEADINGS and "date" not in text
+
+
+def _date(tree: Tree, title: Element | None, stretch: Stretch, last: int) -> str | None:
+    """Give the day printed between the post before and this post's title."""
+    to = max(stretch.start, tree.at(title) if title is not None else 0) + 1
+    for element in reversed(tree.elements[last:to]):
+        text = as_printed(element) if element.tag in HEADINGS or has_class(element, *DATE_CLASSES) else ""
+        if 0 < len(text) <= LONGEST_DATE and any(map(str.isdigit, text)) and element is not title:
+            return text
+    return None
+
+
+def _footer(context: Context, stretch: Stretch, opened: int) -> Element | None:
+    """Find the line under the post: the outermost element that holds its links and nothing of its text."""
+    tree = context.tree
+    for link in tree.between(tree.by_tag.get("a", []), opened, stretch.end):
+        if _points_at(link, stretch.number):
+            return _line_of(tree, link, stretch, opened)
+    return None
+
+
+def _points_at(link: Element, number: str) -> bool:
+    href = link.get("href") or ""
+    if href.endswith("#" + number) or "postID=" + number in href:
+        return True
+    if (link.get("title") or "").lower() in {"permanent link", "permalink", "link permanente"}:
+        return True
+    return bool(POST_PATH.search(href.split("#")[0])) and len(printed(link)) <= LONGEST_DATE and _in_byline(link)
+
+
+def _in_byline(link: Element) -> bool:
+    text = printed(link)
+    return any(map(str.isdigit, text)) or text.lower() in {"#", "¶", "permalink", "link", "link permanente", "*"}
+
+
+def _line_of(tree: Tree, link: Element, stretch: Stretch, opened: int) -> Element:
+    line = link
+    while True:
+        parent = line.getparent()
+        if parent is None or tree.at(parent) <= stretch.start or tree.end(parent) > stretch.end:
+            return line
+        if tree.at(parent) < opened:
+            return line
+        inline = line.tag not in BREAKS and parent.tag not in BREAKS
+        if not inline and not _has_text(tree, opened, tree.at(parent)):
+            return line
+        line = parent
+
+
+def _has_text(tree: Tree, start: int, end: int) -> bool:
+    """Tell whether anything is printed by the elements from one place to another."""
+    for element in tree.elements[start - 1 : end]:
+        at = tree.at(element)
+        if at >= start and element.tag not in NOT_PRINTED and (element.text or "").strip():
+            return True
+        if tree.ends[at] <= end and at >= start - 1 and (element.tail or "").strip():
+            return True
+    return False
+
+
+def _body(
+    tree: Tree, stretch: Stretch, title: Element | None, footer: Element | None, taken: list[tuple[int, int]]
+) -> Body | None:
+    """Bound the text: in the footer's parent, after the title or anchor where that stands in it, before the footer."""
+    anchor = tree.elements[stretch.start]
+    if footer is None:
+        holder = next((up for up in anchor.iterancestors() if tree.end(up) <= stretch.end), None)
+        inner = tree.elements[stretch.start + 1 : stretch.end]
+        blocks = [each for each in inner if each.tag in BREAKS and each is not title and tree.end(each) <= stretch.end]
+        holder = holder if holder is not None else max(blocks, key=lambda each: len(printed(each)), default=None)
+        return Body(holder, _child_with(holder, title, anchor, tree), None) if holder is not None else None
+    parent = footer.getparent()
+    if parent is None:
+        return None
+    return Body(parent, _child_with(parent, title, anchor, tree), footer)
+
+
+def _child_with(parent: Element, title: Element | None, anchor: Element, tree: Tree) -> Element | None:
+    """Give the child of `parent` that holds the title or the anchor, whichever stands later; None where neither does."""
+    marks = sorted((each for each in (title, anchor) if each is not None), key=tree.at)
+    for mark in reversed(marks):
+        child: Element | None = mark
+        while child is not None and child is not parent:
+            up = child.getparent()
+            if up is parent:
+                return child
+            child = up
+    return None
