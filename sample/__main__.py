@@ -1,0 +1,36 @@
+"""Serve the sample blog until Ctrl-C: `python -m sample --port 8765 --theme contempo`."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from sample import SampleBlog, serve
+from sample.site import THEMES
+
+
+def main() -> None:
+    """Read the command line, print the address, serve."""
+    parser = argparse.ArgumentParser(prog="python -m sample", description="A small Italian blog, as Blogger serves it.")
+    parser.add_argument("--port", type=int, default=8765, help="0 takes a free one (default: 8765)")
+    parser.add_argument("--theme", choices=sorted(THEMES), default="layouts")
+    parser.add_argument("--posts", type=int, help="a generated blog of so many posts instead of the small one")
+    parser.add_argument("--comments", type=int, help="its comments (default: five for every two posts)")
+    parser.add_argument("--feeds", choices=("open", "short", "closed", "login"), default="open")
+    asked = parser.parse_args()
+    if asked.posts is None:
+        blog = SampleBlog(asked.theme, feeds=asked.feeds)
+    else:
+        comments = asked.posts * 5 // 2 if asked.comments is None else asked.comments
+        blog = SampleBlog.generated(asked.posts, comments, asked.theme, feeds=asked.feeds)
+    with serve(blog, asked.port) as server:
+        print(server.url, flush=True)
+        try:
+            while True:
+                time.sleep(3600)
+        except KeyboardInterrupt:
+            return
+
+
+if __name__ == "__main__":
+    main()

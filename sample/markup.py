@@ -1,0 +1,79 @@
+"""HTML as text: escaping as Blogger does, and the words that a reader sees."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table",
+    "tbody", "td", "th", "thead", "tr", "ul",
+))  # fmt: skip
+
+
+def text(value: str) -> str:
+    """Escape the text of an element."""
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def attribute(value: str) -> str:
+    """Escape the value of an attribute, in either kind of quotes; also how feeds carry HTML."""
+    return text(value).replace('"', "&quot;").replace("'", "&#39;")
+
+
+def numeric(html: str) -> str:
+    """Write typographic signs as numbers, as Blogger's pages do and its feeds do not.
+
+    >>> numeric("l’1° giorno…")
+    'l&#8217;1&#176; giorno&#8230;'
+    """
+    return re.sub(r"[\u00a0\u00b0\u2010-\u2027]", lambda sign: f"&#{ord(sign[0])};", html)
+
+
+def script(value: str) -> str:
+    r"""Escape a text for the single-quoted strings of Blogger's scripts.
+
+    >>> script("Un po' di <rete>")
+    'Un po\\x27 di \\x3crete\\x3e'
+    """
+
+    def escape(sign: re.Match[str]) -> str:
+        code = ord(sign[0])
+        return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+    return re.sub(r"[\\'\"<>&=]|[^\x20-\x7e]", escape, value)
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.paragraphs = [""]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in BLOCKS:
+            self.paragraphs.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self.paragraphs.append("")
+
+    def handle_data(self, data: str) -> None:
+        self.paragraphs[-1] += data
+
+
+def paragraphs_of(html: str) -> list[str]:
+    """Return the paragraphs that a reader sees, white space folded; a line break ends one.
+
+    >>> paragraphs_of("Pane&nbsp;e<br /><b>re</b>te<ul><li>uno</li><li>due</li></ul>")
+    ['Pane e', 'rete', 'uno', 'due']
+    """
+    words = _Words()
+    words.feed(html)
+    words.close()
+    return [folded for paragraph in words.paragraphs if (folded := " ".join(paragraph.split()))]
+
+
+def text_of(html: str) -> str:
+    """Return all the words of a body, one space apart."""
+    return " ".join(paragraphs_of(html))
