@@ -74,7 +74,7 @@ def main() -> None:
     """
 
 
-@main.command()
+@main.command(short_help="Archive blogs, or see what is new on the known ones.")
 @click.argument("urls", nargs=-1, metavar="[URL]...")
 @db_option
 @click.option("--full", is_flag=True, help="Read everything again, not only what is new.")
@@ -103,7 +103,7 @@ def crawl(urls: tuple[str, ...], db: Path, **options: Any) -> None:
     raise SystemExit(crawl_blogs(urls, db, **options))
 
 
-@main.command("import")
+@main.command("import", short_help="Archive files: text copies, saved pages, feeds.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @db_option
 @click.option("--blog", metavar="URL", help="The blog that files without an address belong to.")
@@ -122,7 +122,7 @@ def import_(paths: tuple[Path, ...], db: Path, **options: Any) -> None:
     raise SystemExit(import_files(paths, db, **options))
 
 
-@main.command()
+@main.command(short_help="Say when each blog was visited and what is kept.")
 @db_option
 @json_option
 def status(db: Path, as_json: bool) -> None:
@@ -137,7 +137,7 @@ def status(db: Path, as_json: bool) -> None:
     print_status(db, as_json=as_json)
 
 
-@main.command()
+@main.command(short_help="Print a line for your crontab.")
 @db_option
 def cron(db: Path) -> None:
     """Print a line for your crontab that visits every known blog each night.
@@ -151,7 +151,7 @@ def cron(db: Path) -> None:
     click.echo(crontab_line(Path(sys.argv[0]), db))
 
 
-@main.command()
+@main.command(short_help="Show the archive in Datasette.")
 @db_option
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free one.")
 def serve(db: Path, port: int) -> None:
@@ -161,6 +161,6 @@ def serve(db: Path, port: int) -> None:
     Example:
       archivio serve --db archive.db --port 8002
     """
-    from web import serve as open_reading_room
+    from archivio.serve import serve as serve_archive
 
-    open_reading_room(db, port)
+    serve_archive(db, port)

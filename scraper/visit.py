@@ -231,7 +231,7 @@ class Visit:
         """Read a post's own comments feed, unless feeds are not to be used."""
         if self.via == "pages" or short.blogger_id is None:
             return
-        url = build_feed_url(self.blog.url, "comments", post_id=short.blogger_id, max_results=ENTRIES_ASKED)
+        url = build_feed_url(self.blog.url, "post", post_id=short.blogger_id, max_results=ENTRIES_ASKED)
         try:
             await self.read_feed(url)
         except RateLimited:

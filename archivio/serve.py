@@ -1,0 +1,38 @@
+"""`archivio serve`: check that the archive can be shown and the port is free, then open the reading room."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import click
+
+from scraper.errors import ArchiveError, UsageError
+from web.serve import NotAnArchive, check_archive
+from web.serve import serve as serve_archive
+
+HOST = "127.0.0.1"
+
+
+def serve(db: Path, port: int) -> None:
+    """Serve until interrupted; ArchiveError without an archive, UsageError where the port is taken."""
+    try:
+        check_archive(db)
+    except NotAnArchive as error:
+        raise ArchiveError(str(error)) from error
+    port = free_port(port)
+    click.echo(f"{db} is shown at http://{HOST}:{port}/ on this machine only; Ctrl-C ends.", err=True)
+    serve_archive(db, port, HOST)
+
+
+def free_port(port: int) -> int:
+    """Return the port to listen on: a free one for 0; UsageError where somebody listens there."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+        except OSError as error:
+            raise UsageError(
+                f"Port {port} of {HOST} cannot be used ({error.strerror}): choose another with --port."
+            ) from error
+        return int(listener.getsockname()[1])
