@@ -1,0 +1,236 @@
+"""Printed dates: a line of text → the day it prints, or an honest refusal.
+
+The month's name, the language's order of numbers and the weekday decide; nothing is guessed from today.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.calendar_words import CalendarWords, Token, calendar_words, fold
+from pipelines.shapes import Place, Plan, plan
+from scraper.errors import DateError
+
+_PROSE = 40  #: tokens: in a longer text a weekday that stands apart need not belong to the date
+_MOJIBAKE = re.compile("[ÂÃÄÅÎÏÐÑØÙà][\u0080-\u00bf\u0152-\u2122]")
+_ROMAN = re.compile(
+    r"(?<![\w./-])(\d{1,2})[°º]?\s?([ ./-])\s?(X|IX|IV|V?I{1,3}|V|XI{1,2})\s?\2\s?(\d{4}|'?\d{2})(?![\w/-])"
+)
+_ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_ROMAN_YEAR = re.compile(r"\b(?:MCM|MM)[XVILC]{0,8}\b")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a printed date."""
+
+    day: date
+    order: str = ""  #: of a date in numbers whose order is a matter of custom: dmy, mdy or ymd
+    confirmed: bool = True  #: by the month's name, by the weekday, or because no other order makes a date
+
+
+def parse_date(text: str, language: str = "it") -> date | None:
+    """Read the whole date that a text prints; None where it prints none.
+
+    `DateError` where one is printed and cannot be trusted: impossible, at odds with its weekday, readable in
+    two ways, or more than one. Two-digit years are 1990 to 2049; others are refused.
+
+    >>> parse_date("giovedì 20 ottobre 2011"), parse_date("domenica, agosto 29, 2004"), parse_date("20/10/11")
+    (datetime.date(2011, 10, 20), datetime.date(2004, 8, 29), datetime.date(2011, 10, 20))
+    >>> parse_date("ottobre 2011"), parse_date("Pubblicato da Mario a 14:33")
+    (None, None)
+    >>> parse_date("lunedì 4 marzo 2014")
+    Traceback (most recent call last):
+    scraper.errors.DateError: "lunedì 4 marzo 2014" prints monday, but 2014-03-04 is a tuesday
+    """
+    readings = possible_readings(text, language)
+    if not readings:
+        return None
+    if len(readings) == 1 and readings[0].confirmed:
+        return readings[0].day
+    words = calendar_words(language)
+    wanted = [reading for reading in readings if reading.order in (words.order, words.short_order) and reading.order]
+    if len(wanted) == 1 and wanted[0].order:
+        return wanted[0].day
+    days = " or ".join(f"{reading.day} ({reading.order})" for reading in readings)
+    raise DateError(f"{_quoted(text)} may be {days}")
+
+
+def possible_readings(text: str, language: str = "it") -> list[Reading]:
+    """Give every day that a text may print: one, unless its numbers can be taken in two orders; [] for none.
+
+    >>> [(reading.order, str(reading.day)) for reading in possible_readings("03/04/2014")]
+    [('dmy', '2014-04-03'), ('mdy', '2014-03-04')]
+    """
+    words = calendar_words(language)
+    line = as_printed(text)
+    entries, found = dissect(line, words)
+    if not found.places and "M" not in found.shape and (renamed := _from_roman(line)) != line:
+        entries, found = dissect(renamed, words)
+    if not found.places:
+        return []
+    return _readings(text, entries, found, words)
+
+
+def as_printed(text: str) -> str:
+    """Undo what happened to a text on its way: entities, UTF-8 taken for Latin-1.
+
+    >>> as_printed("gioved&igrave; 20"), as_printed("giovedÃ¬ 20")
+    ('giovedì 20', 'giovedì 20')
+    """
+    if "&" in text:
+        text = html.unescape(text)
+    if text.isascii() or not _MOJIBAKE.search(text):
+        return text
+    for charset in ("cp1252", "latin-1"):
+        try:
+            return text.encode(charset).decode()
+        except UnicodeError:
+            continue
+    return text
+
+
+def dissect(line: str, words: CalendarWords) -> tuple[list[Token], Plan]:
+    """Cut a line into its words and numbers, and find where dates and times stand."""
+    letters = words.letters
+    entries = [letters[token] for token in words.tokens.findall(fold(line))]
+    return entries, plan("".join([letter for letter, _ in entries]))
+
+
+def year_of(value: int, short: bool) -> int | None:
+    """Widen a two-digit year within the time there have been blogs; None where that cannot be said.
+
+    >>> year_of(11, True), year_of(99, True), year_of(67, True), year_of(2011, False)
+    (2011, 1999, None, 2011)
+    """
+    if not short:
+        return value or None
+    return 2000 + value if value < 50 else 1900 + value if value >= 90 else None
+
+
+def _readings(text: str, entries: Sequence[Token], found: Plan, words: CalendarWords) -> list[Reading]:
+    readings: list[Reading] = []
+    for place in found.places:
+        for reading in _read_place(text, entries, place, words):
+            if not any(reading.day == other.day for other in readings):
+                readings.append(reading)
+    if len(readings) > 1 and not all(reading.order for reading in readings):
+        raise DateError(f"{_quoted(text)} prints more than one date: {_listed(readings)}")
+    if len({place.parts for place in found.places if place.kind == "numeric"}) > 1 and len(readings) > 1:
+        raise DateError(f"{_quoted(text)} prints more than one date: {_listed(readings)}")
+    apart = found.weekdays
+    if apart and len(entries) <= _PROSE and not any(place.weekdays for place in found.places):
+        named = {entries[at][1] % 10 for at in apart}
+        agreeing = [reading for reading in readings if reading.day.weekday() in named]
+        if not agreeing:
+            raise _weekday_error(text, entries[apart[0]][1] % 10, readings[0].day)
+        readings = agreeing
+    return readings
+
+
+def _read_place(text: str, entries: Sequence[Token], place: Place, words: CalendarWords) -> list[Reading]:
+    values = [entries[at][1] for at in place.parts]
+    if place.kind == "span":
+        raise DateError(f"{_quoted(text)} prints several days")
+    if place.kind == "compact":
+        number = values[0]
+        day = _day(number // 10000, number // 100 % 100, number % 100)
+        candidates = [Reading(day)] if day and 1990 <= day.year < 2050 else []
+        if not candidates:
+            return []
+    elif place.kind == "numeric":
+        candidates = _numeric(values, place.short_year, words)
+    else:
+        number, month, year = values
+        if entries[place.parts[1]][0] == "A":
+            month //= 10
+        day = _day(year_of(year, place.short_year), month, number)
+        candidates = [Reading(day)] if day else []
+    if not candidates:
+        raise DateError(f"{_quoted(text)} prints a day that does not exist, or a year that is not a blog's")
+    return _agreeing_with_weekdays(text, entries, place, candidates, words)
+
+
+def _numeric(values: Sequence[int], short_year: bool, words: CalendarWords) -> list[Reading]:
+    """Take three numbers in every order that makes a date."""
+    first, second, third = values
+    found: dict[date, str] = {}
+    orders = {"dmy": (third, second, first), "mdy": (third, first, second)}
+    if short_year and words.order == "":
+        orders = {"ymd": (first, second, third), **orders}
+    for order in sorted(orders, key=lambda order: order not in (words.short_order if short_year else words.order)):
+        year, month, number = orders[order]
+        day = _day(year_of(year, short_year), month, number)
+        if day:
+            found.setdefault(day, order)
+    if len(found) > 1:
+        return [Reading(day, order, confirmed=False) for day, order in found.items()]
+    custom = words.short_order if short_year else words.order
+    return [
+        Reading(day, "" if first == second else order, confirmed=first == second or order == custom or not custom)
+        for day, order in found.items()
+    ]
+
+
+def _agreeing_with_weekdays(
+    text: str, entries: Sequence[Token], place: Place, readings: list[Reading], words: CalendarWords
+) -> list[Reading]:
+    for at in place.weekdays:
+        weekday = entries[at][1] % 10
+        agreeing = [reading for reading in readings if reading.day.weekday() == weekday]
+        if not agreeing:
+            raise _weekday_error(text, weekday, readings[0].day)
+        readings = [Reading(reading.day, reading.order) for reading in agreeing]
+    if len(readings) == 1 and readings[0].confirmed:
+        return [Reading(readings[0].day)]
+    return readings
+
+
+def _day(year: int | None, month: int, number: int) -> date | None:
+    if not year:
+        return None
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None
+
+
+def _from_roman(line: str) -> str:
+    """Write Roman months and years in digits.
+
+    >>> _from_roman("20.X.2011"), _from_roman("3 marzo MMXIV")
+    ('20.10.2011', '3 marzo 2014')
+    """
+    line = _ROMAN_YEAR.sub(lambda found: str(_roman(found[0])), line)
+    return _ROMAN.sub(lambda found: _with_roman_month(found), line)
+
+
+def _with_roman_month(found: re.Match[str]) -> str:
+    mark = "/" if found[2] == " " else found[2]
+    return f"{found[1]}{mark}{_ROMAN_MONTHS.index(found[3]) + 1}{mark}{found[4].lstrip(chr(39))}"
+
+
+def _roman(numeral: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in numeral]
+    return sum(-value if value < max(values[at + 1 :], default=0) else value for at, value in enumerate(values))
+
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _weekday_error(text: str, weekday: int, day: date) -> DateError:
+    return DateError(f"{_quoted(text)} prints {_WEEKDAYS[weekday]}, but {day} is a {_WEEKDAYS[day.weekday()]}")
+
+
+def _listed(readings: Sequence[Reading]) -> str:
+    return ", ".join(str(reading.day) for reading in readings)
+
+
+def _quoted(text: str) -> str:
+    line = " ".join(text.split())
+    return f'"{line if len(line) <= 120 else line[:119] + "…"}"'
