@@ -183,6 +183,25 @@ def back_up(db: Database, destination: Path) -> None:
         copy.close()
 
 
+@contextmanager
+def writing(archive: Archive) -> Iterator[Database]:
+    """One transaction, committed whole or not at all.
+
+    It takes the write lock at once: one that began by reading would fail without waiting where another program
+    had written in between (SQLITE_BUSY_SNAPSHOT).
+    """
+    db = archive.db
+    with explained(archive.path):
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            with db.atomic():
+                yield db
+            db.commit()
+        except BaseException:
+            db.rollback()
+            raise
+
+
 def _damaged(path: Path, finding: str) -> ArchiveError:
     return ArchiveError(f"{path} is damaged ({finding}); nothing was changed: restore a backup, or move it away")
 

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 import nh3
 
-from pipelines.text import clean_string, clean_text, printable, read_body, tag_names
+from pipelines.text import clean_string, clean_text, printable, read_body, words
 from pipelines.versions import SHARE, content_hash
 from scraper.items import Blog, Comment, Document, Post
 
@@ -37,15 +37,16 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-TAGS = set(tag_names(
+TAGS = set(words(
     "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details "
     "dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q "
     "rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul "
     "var wbr"
 ))
 #: dropped with everything inside; an unknown tag loses only its own markup
-EMPTIED = set(tag_names(
-    "applet button embed frameset head iframe math noembed noframes noscript object script select style svg template title"
+EMPTIED = set(words(
+    "applet button embed frameset head iframe math noembed noframes noscript object script select style svg "
+    "template title"
 ))
 #: pictures that only count the visit
 TRACKERS = re.compile(

@@ -60,7 +60,8 @@ CREATE TABLE posts (
     -- our own sightings
     first_seen_at TEXT NOT NULL,
     last_seen_at TEXT NOT NULL,
-    gone_at TEXT
+    missed_at TEXT,                    -- the first complete listing without it; a second one makes it gone
+    gone_at TEXT                       -- no longer on the blog since then; null again if it comes back
 ) STRICT;
 
 CREATE TABLE post_versions (
@@ -77,6 +78,7 @@ CREATE TABLE comments (
     post_id INTEGER NOT NULL REFERENCES posts(id),
     parent_id INTEGER REFERENCES comments(id),
     blogger_id TEXT NOT NULL,          -- Blogger's own, or a stable substitute where none is printed
+    parent_blogger_id TEXT,            -- what it replies to, as printed; parent_id is set when that comment is here
     author TEXT,                       -- as printed
     person_id INTEGER REFERENCES people(id),
     by_blog_author INTEGER NOT NULL DEFAULT 0 CHECK (by_blog_author IN (0, 1)),
@@ -88,11 +90,14 @@ CREATE TABLE comments (
     content_html TEXT,                 -- sanitised
     content_text TEXT,
     content_hash TEXT,
+    -- only a mark is left on the blog: the text above is what was archived before, null where that came too late
     removed_by TEXT CHECK (removed_by IN ('author', 'administrator')),
+    removed_at TEXT,                   -- when the mark was first seen
     source TEXT NOT NULL,
     -- our own sightings
     first_seen_at TEXT NOT NULL,
     last_seen_at TEXT NOT NULL,
+    missed_at TEXT,
     gone_at TEXT
 ) STRICT;
 
@@ -130,6 +135,7 @@ CREATE TABLE links (
     post_id INTEGER NOT NULL REFERENCES posts(id),
     comment_id INTEGER REFERENCES comments(id),  -- null: the link stands in the post itself
     url TEXT NOT NULL,
+    folded_url TEXT NOT NULL,                    -- host and path: what http, https, ccTLD, ?m=1, #comments share
     host TEXT NOT NULL,
     text TEXT,
     target_post_id INTEGER REFERENCES posts(id),
@@ -219,6 +225,8 @@ CREATE INDEX posts_by_person ON posts(person_id);
 CREATE UNIQUE INDEX comments_by_blogger_id ON comments(post_id, blogger_id);
 -- the replies to a comment
 CREATE INDEX comments_by_parent ON comments(parent_id);
+-- replies that were read before what they answer
+CREATE INDEX comments_awaiting_parent ON comments(post_id) WHERE parent_id IS NULL AND parent_blogger_id IS NOT NULL;
 -- what a person said, in order
 CREATE INDEX comments_by_person ON comments(person_id, published_at);
 CREATE INDEX comments_by_day ON comments(published_on);
@@ -237,6 +245,8 @@ CREATE INDEX links_by_comment ON links(comment_id);
 CREATE INDEX links_by_target ON links(target_post_id);
 CREATE INDEX links_by_target_blog ON links(target_blog_id);
 CREATE INDEX links_by_host ON links(host);
+-- a post or blog arrives: who had linked it already
+CREATE INDEX links_by_folded_url ON links(folded_url);
 CREATE INDEX post_media_by_media ON post_media(media_id);
 -- the last run of a blog
 CREATE INDEX runs_by_blog ON runs(blog_id, started_at);
@@ -344,7 +354,6 @@ SELECT posts.id AS post_id, blogs.title AS blog, posts.published_on, posts.title
 FROM posts JOIN blogs ON blogs.id = posts.blog_id
 WHERE posts.kind = 'post' ORDER BY posts.published_on DESC, posts.published_at DESC
 """
-
 
 
 def statements(script: str) -> list[str]:

@@ -13,9 +13,9 @@ from bs4.element import PageElement, PreformattedString
 from scraper.items import Link
 
 
-def tag_names(names: str) -> frozenset[str]:
-    """Split a line of tag names into a set."""
-    return frozenset(names.split())
+def words(line: str) -> frozenset[str]:
+    """Split a line of words, such as the names of tags, into a set."""
+    return frozenset(line.split())
 
 
 # What no reader sees and what breaks XML feeds, terminals and lines: C0 and C1 controls but tab, line feed and
@@ -30,14 +30,14 @@ TOKEN = re.compile(r"<[^<>]*>|[^<]+|<")
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"<>]*")*)>')
 HREF = re.compile(r' href="([^"]*)"')
 #: a blank line before and after
-PARAGRAPHS = tag_names(
+PARAGRAPHS = words(
     "address article aside blockquote details dl figure footer h1 h2 h3 h4 h5 h6 header hr main nav ol p pre section "
     "table ul"
 )
 #: a line of its own
-LINES = tag_names("caption center dd div dt figcaption li summary tr")
+LINES = words("caption center dd div dt figcaption li summary tr")
 CELLS = frozenset({"td", "th"})
-INLINE = tag_names(
+INLINE = words(
     "a abbr b bdi bdo big br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strike strong sub "
     "sup time tt u var wbr"
 )

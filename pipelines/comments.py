@@ -1,0 +1,240 @@
+"""Save the comments of a document: find each under its post, weigh what was read, write in bulk, tie replies."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pipelines.context import Saving
+from pipelines.decide import LIVE, authority_of, decide_comment
+from pipelines.links import Body, save_links
+from pipelines.people import Author, People, fold_profile, refresh_names, save_people
+from pipelines.posts import write_seen
+from pipelines.rows import Row, fetch, insert_rows, next_id, storable, update_rows
+from pipelines.text import clean_string, words
+from pipelines.threads import find_loops
+from pipelines.versions import content_hash
+from scraper.items import Comment, Post, Source
+from scraper.urls import permalink_path
+
+COLUMNS = words(
+    "id post_id blogger_id parent_blogger_id author person_id by_blog_author published_on published_at published_raw "
+    "content_html content_text content_hash removed_by removed_at source first_seen_at last_seen_at"
+)
+SELECT = """
+    SELECT comments.id, post_id, comments.blogger_id, parent_blogger_id, parent_id, author, person_id,
+           people.profile_url, by_blog_author, published_on, published_at, published_raw, content_hash, removed_by,
+           removed_at, source
+    FROM json_each(?) AS wanted
+    CROSS JOIN comments ON post_id = json_extract(wanted.value, '$[0]')
+        AND comments.blogger_id = json_extract(wanted.value, '$[1]')
+    LEFT JOIN people ON people.id = person_id
+"""
+POSTS = """
+    SELECT posts.id, posts.blogger_id, path, url, CASE WHEN profile_url IS NOT NULL THEN person_id END AS author_id
+    FROM posts LEFT JOIN people ON people.id = person_id WHERE posts.blog_id = ? AND """
+
+
+@dataclass(slots=True)
+class CommentWrites:
+    """What a document's comments make of the archive, gathered before anything is written."""
+
+    new: dict[int, Row] = field(default_factory=dict)
+    changed: dict[int, Row] = field(default_factory=dict)
+    seen: dict[int, Source] = field(default_factory=dict)
+    versions: list[Row] = field(default_factory=list)
+    bodies: list[Body] = field(default_factory=list)
+
+
+def save_comments(saving: Saving, comments: tuple[Comment, ...], posts: tuple[Post, ...]) -> None:
+    """Save the comments of a document; those that name no post belong to the document's only post."""
+    if not comments:
+        return
+    homes = _find_posts(saving, comments, posts)
+    placed: list[tuple[Comment, Row]] = []
+    for comment, home in zip(comments, homes, strict=True):
+        if home is None:
+            name = comment.post_blogger_id or comment.post_url or "no post"
+            saving.note(comment.post_url, "comment_without_post", f"comment {comment.blogger_id} answers {name}")
+        else:
+            placed.append((comment, home))
+    people = save_people(saving.db, saving.blog_id, [printed_author(comment) for comment, _ in placed])
+    writes = CommentWrites()
+    stored = _find_comments(saving, placed)
+    free = next_id(saving.db, "comments")
+    for comment, home in placed:
+        read = _read(comment, home, people)
+        row = stored.get((home["id"], read["blogger_id"]))
+        if row is None and comment.source is not Source.LIST:
+            row = _add(saving, comment, read, free + len(writes.new), writes)
+            stored[home["id"], read["blogger_id"]] = row
+        elif row is not None:
+            _weigh(saving, comment, row, read, home, writes)
+    _write(saving, writes, people)
+    tie_replies(saving, {home["id"] for _, home in placed})
+
+
+def _find_posts(saving: Saving, comments: Iterable[Comment], posts: tuple[Post, ...]) -> list[Row | None]:
+    """Return the post of each comment, by Blogger id, else by path; None where the archive does not hold it."""
+    only = posts[0] if len(posts) == 1 else None
+
+    def keys(comment: Comment) -> tuple[str | None, str | None]:
+        blogger_id, url = comment.post_blogger_id, comment.post_url
+        if blogger_id is None and url is None and only is not None:
+            blogger_id, url = only.blogger_id, only.url
+        return (
+            str(storable(blogger_id)) if blogger_id else None,
+            permalink_path(clean_string(url)) if url else None,
+        )
+
+    wanted = [keys(comment) for comment in comments]
+    by_id: dict[str, Row] = {}
+    by_path: dict[str, Row] = {}
+    for column, index, values in (
+        ("posts.blogger_id", by_id, {blogger_id for blogger_id, _ in wanted if blogger_id}),
+        ("path", by_path, {path for _, path in wanted if path}),
+    ):
+        sql = f"{POSTS} {column} IN (SELECT value FROM json_each(?))"
+        for row in fetch(saving.db, sql, saving.blog_id, values):
+            index[row[column.removeprefix("posts.")]] = row
+    return [by_id.get(blogger_id or "") or by_path.get(path or "") for blogger_id, path in wanted]
+
+
+def printed_author(comment: Comment) -> Author:
+    """Return the name and the folded profile address of a comment's author."""
+    name = clean_string(comment.author) if comment.author else None
+    return name or None, fold_profile(comment.author_url)
+
+
+def comment_id(comment: Comment) -> str:
+    """Return Blogger's id of a comment, or a substitute made of what was printed where there is none.
+
+    >>> comment_id(Comment(source=Source.PAGE, author="Anna", date_text="20/10/11 14:33", body="Bello!"))
+    'printed:0d4f5f2f06ba9b41'
+    """
+    if comment.blogger_id:
+        return clean_string(comment.blogger_id)
+    when = comment.published_iso or comment.date_text or ""
+    text = comment.content_text if comment.content_text is not None else comment.body or ""
+    printed = "\n".join(clean_string(part) for part in (comment.author or "", when, text))
+    return "printed:" + hashlib.blake2b(printed.encode(), digest_size=8).hexdigest()
+
+
+def _find_comments(saving: Saving, placed: list[tuple[Comment, Row]]) -> dict[tuple[int, str], Row]:
+    wanted = {(home["id"], comment_id(comment)) for comment, home in placed}
+    return {(row["post_id"], row["blogger_id"]): row for row in fetch(saving.db, SELECT, wanted)}
+
+
+def _read(comment: Comment, home: Row, people: People) -> Row:
+    """Return the values of a reading, as columns; a mark of removal has no text of its own."""
+    author, profile = printed_author(comment)
+    person = people.ids.get((author, profile))
+    is_author = person is not None and person == home["author_id"]
+    html = None if comment.removed_by or comment.content_html is None else str(storable(comment.content_html))
+    return {
+        "post_id": home["id"],
+        "blogger_id": comment_id(comment),
+        "parent_blogger_id": clean_string(comment.parent_blogger_id) if comment.parent_blogger_id else None,
+        "author": author,
+        "profile_url": profile,
+        "person_id": person,
+        "by_blog_author": 1 if is_author else storable(comment.by_blog_author),
+        "published_on": storable(comment.published_on),
+        "published_at": storable(comment.published_at),
+        "published_raw": storable(comment.published_raw),
+        "content_html": html,
+        "content_text": None if html is None else storable(comment.content_text),
+        "content_hash": None if html is None else content_hash(None, html),
+        "removed_by": comment.removed_by if comment.removed_by in ("author", "administrator") else None,
+    }
+
+
+def _add(saving: Saving, comment: Comment, read: Row, row_id: int, writes: CommentWrites) -> Row:
+    row = read | {
+        "id": row_id,
+        "parent_id": None,
+        "by_blog_author": read["by_blog_author"] or 0,
+        "removed_at": saving.now if read["removed_by"] else None,
+        "source": comment.source.value,
+        "first_seen_at": saving.now,
+        "last_seen_at": saving.now,
+    }
+    writes.new[row_id] = row
+    if comment.source in LIVE:
+        saving.readings.comments[row_id] = comment.source
+    _add_version(saving, comment, row, row, writes)
+    return row
+
+
+def _weigh(saving: Saving, comment: Comment, row: Row, read: Row, home: Row, writes: CommentWrites) -> None:
+    authority = authority_of(comment.source, saving.readings.comments.get(row["id"]))
+    decision = decide_comment(row, read, authority)
+    changes = decision.changes
+    if changes.get("removed_by") is not None and row["removed_by"] is None:
+        changes["removed_at"] = saving.now
+    what = f"the {comment.source.value}, of comment {row['blogger_id']},"
+    saving.note_differences(home["url"], what, decision.differences)
+    if comment.source in LIVE:
+        saving.readings.comments.setdefault(row["id"], comment.source)
+    if comment.source in LIVE or comment.source is Source.LIST:
+        writes.seen[row["id"]] = comment.source
+    _add_version(saving, comment, row, changes, writes)
+    if changes:
+        row |= changes
+        if row["id"] in writes.new:
+            writes.new[row["id"]] |= changes
+        else:
+            writes.changed.setdefault(row["id"], {}).update(changes)
+
+
+def _add_version(saving: Saving, comment: Comment, row: Row, changes: Row, writes: CommentWrites) -> None:
+    if changes.get("content_hash") is None:
+        return
+    writes.versions.append(
+        {
+            "comment_id": row["id"],
+            "seen_at": saving.now,
+            "content_html": changes["content_html"],
+            "content_hash": changes["content_hash"],
+        }
+    )
+    writes.bodies.append(Body(row["post_id"], row["id"], comment.links))
+
+
+def _write(saving: Saving, writes: CommentWrites, people: People) -> None:
+    db = saving.db
+    insert_rows(db, "comments", [{column: row[column] for column in COLUMNS} for row in writes.new.values()])
+    update_rows(db, "comments", writes.changed)
+    insert_rows(db, "comment_versions", writes.versions, or_ignore=True)
+    seen = {row_id: source for row_id, source in writes.seen.items() if row_id not in writes.new}
+    write_seen(saving, "comments", seen)
+    save_links(db, writes.bodies)
+    touched = {row.get("person_id") for row in [*writes.new.values(), *writes.changed.values()]}
+    refresh_names(db, {person for person in touched if person is not None} & people.misnamed)
+    saving.tally.comments_new += len(writes.new)
+    saving.tally.comments_changed += len(writes.changed)
+
+
+def tie_replies(saving: Saving, post_ids: Iterable[int]) -> None:
+    """Set the parent of each reply whose parent is here; replies that go round in a circle have none."""
+    awaiting = """
+        SELECT DISTINCT post_id FROM comments
+        WHERE parent_id IS NULL AND parent_blogger_id IS NOT NULL AND post_id IN (SELECT value FROM json_each(?))"""
+    posts = [row["post_id"] for row in fetch(saving.db, awaiting, set(post_ids))]
+    by_post: dict[int, list[Row]] = {}
+    columns = "SELECT id, post_id, blogger_id, parent_blogger_id, parent_id FROM comments"
+    for row in fetch(saving.db, f"{columns} WHERE post_id IN (SELECT value FROM json_each(?))", posts):
+        by_post.setdefault(row["post_id"], []).append(row)
+    for comments in by_post.values():
+        ids = {row["blogger_id"]: row["id"] for row in comments}
+        replies = [row for row in comments if row["parent_blogger_id"] is not None]
+        loops = find_loops({row["blogger_id"]: row["parent_blogger_id"] for row in replies})
+        for name in sorted(loops):
+            saving.note(None, "parent_loop", f"comment {name} answers itself, by way of others or at once")
+        tied = {
+            row["id"]: {"parent_id": None if row["blogger_id"] in loops else ids.get(row["parent_blogger_id"])}
+            for row in replies
+        }
+        before = {row["id"]: row["parent_id"] for row in comments}
+        update_rows(saving.db, "comments", {key: v for key, v in tied.items() if v["parent_id"] != before[key]})

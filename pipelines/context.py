@@ -1,0 +1,90 @@
+"""What the savers of one document share: the transaction's database, run, blog and clock, and what they found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from pipelines.rows import Value, insert_rows, storable
+from scraper.items import Problem, Source
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many rows a document made, changed or marked as gone."""
+
+    posts_new: int = 0
+    posts_changed: int = 0
+    posts_gone: int = 0
+    comments_new: int = 0
+    comments_changed: int = 0
+    comments_gone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPost:
+    """A post as the savers of its comments need it."""
+
+    id: int
+    blogger_id: str | None
+    path: str
+    person_id: int | None  #: its author, where a profile is known
+
+
+@dataclass(slots=True)
+class RunReadings:
+    """Which live source a run has read each row from: the first stands, another only fills what is missing."""
+
+    blog: set[str] = field(default_factory=set)  #: columns of the blog
+    posts: dict[int, Source] = field(default_factory=dict)
+    comments: dict[int, Source] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Saving:
+    """One document on its way into the archive."""
+
+    db: Database
+    run_id: int
+    blog_id: int
+    blog_url: str
+    page_url: str
+    now: str
+    readings: RunReadings
+    tally: Tally = field(default_factory=Tally)
+    problems: list[Problem] = field(default_factory=list)
+
+    def note(self, url: str | None, kind: str, detail: str) -> None:
+        """Note something that could not be trusted."""
+        self.problems.append(Problem(url or self.page_url, kind, detail))
+
+    def note_differences(self, url: str | None, what: str, differences: dict[str, tuple[Value, Value]]) -> None:
+        """Note where a reading disagrees with what stands, both readings side by side."""
+        for kind, (stands, read) in differences.items():
+            if kind == "text_differs":
+                self.note(url, kind, f"{what} differs from the text archived")
+            else:
+                self.note(url, kind, f"{what} says {_short(read)}; archived is {_short(stands)}")
+
+
+def _short(value: Value) -> str:
+    text = repr(value)
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def save_problems(db: Database, run_id: int | None, problems: list[Problem], now: str) -> int:
+    """Write problems, each once however often it is met; return how many were new."""
+    rows: list[dict[str, Value]] = [
+        {
+            "run_id": run_id,
+            "url": storable(problem.url),
+            "kind": storable(problem.kind),
+            "detail": storable(problem.detail),
+            "seen_at": now,
+        }
+        for problem in problems
+    ]
+    before = db.conn.total_changes
+    insert_rows(db, "problems", rows, or_ignore=True)
+    return db.conn.total_changes - before

@@ -1,0 +1,82 @@
+"""Runs: one visit to one blog, or one import, from its first row to how it ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pipelines.archive import Archive, writing
+from pipelines.context import Tally, save_problems
+from pipelines.rows import fetch, stamp, storable
+from scraper.items import Problem
+
+#: a visit that read everything it meant to: what servers told it may be relied on next time
+COMPLETE = frozenset({"archived", "unchanged"})
+#: the blog at an address, or the one that it redirected to the last time
+BLOG_OF_ADDRESS = """
+    SELECT coalesce((SELECT id FROM blogs WHERE url = ?1),
+                    (SELECT blog_id FROM runs WHERE url = ?1 AND blog_id IS NOT NULL ORDER BY id DESC LIMIT 1))
+"""
+UNANSWERED = """
+    SELECT posts.url, comments.blogger_id, parent_blogger_id FROM posts
+    CROSS JOIN comments ON comments.post_id = posts.id AND parent_id IS NULL AND parent_blogger_id IS NOT NULL
+    WHERE posts.blog_id = ?
+"""
+
+
+def begin_run(archive: Archive, url: str, now: datetime) -> int:
+    """Note that a visit to this address begins; return its number."""
+    with writing(archive) as db:
+        cursor = db.conn.execute(
+            f"INSERT INTO runs (blog_id, url, started_at) VALUES (({BLOG_OF_ADDRESS}), ?1, ?2)",
+            [storable(url), stamp(now)],
+        )
+        return int(cursor.lastrowid or 0)
+
+
+def finish_run(
+    archive: Archive,
+    run_id: int,
+    *,
+    outcome: str,
+    message: str | None = None,
+    requests: int = 0,
+    bytes: int = 0,
+    posts_announced: int | None = None,
+    comments_announced: int | None = None,
+    blog_status: str | None = None,
+    now: datetime,
+) -> None:
+    """Note how a run ended. The counts of rows were written with the rows; `blog_status` where it was seen changed."""
+    with writing(archive) as db:
+        db.conn.execute(
+            "UPDATE runs SET finished_at = ?, outcome = ?, message = ?, requests = ?, bytes = ?, posts_announced = ?, "
+            "comments_announced = ? WHERE id = ?",
+            [stamp(now), outcome, storable(message), requests, bytes, storable(posts_announced),
+             storable(comments_announced), run_id],
+        )  # fmt: skip
+        blog_id = db.conn.execute("SELECT blog_id FROM runs WHERE id = ?", [run_id]).fetchone()[0]
+        if blog_id is None:
+            return
+        if blog_status is not None:
+            db.conn.execute("UPDATE blogs SET status = ? WHERE id = ?", [blog_status, blog_id])
+        missing = [
+            Problem(
+                str(row["url"]), "parent_missing", f"comment {row['blogger_id']} answers {row['parent_blogger_id']}"
+            )
+            for row in fetch(db, UNANSWERED, blog_id)
+        ]
+        save_problems(db, run_id, missing, stamp(now))
+
+
+def run_tally(archive: Archive, run_id: int) -> Tally:
+    """Return what a run has made of the archive so far."""
+    sql = """
+        SELECT posts_new, posts_changed, posts_gone, comments_new, comments_changed, comments_gone
+        FROM runs WHERE id = ?"""
+    return Tally(**fetch(archive.db, sql, run_id)[0])
+
+
+def known_blogs(archive: Archive) -> list[str]:
+    """Return the addresses of the blogs to visit, in the order in which they came: web addresses not removed."""
+    sql = "SELECT url FROM blogs WHERE status <> 'removed' AND url LIKE 'http%' ORDER BY id"
+    return [row["url"] for row in fetch(archive.db, sql)]

@@ -1,0 +1,261 @@
+"""Save documents: everything one response printed becomes rows in one transaction, or none of it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from sqlite_utils import Database
+
+from pipelines.archive import Archive, open_archive, writing
+from pipelines.comments import save_comments
+from pipelines.context import RunReadings, Saving, Tally, save_problems
+from pipelines.links import tie_to_blog
+from pipelines.memory import BlogMemory
+from pipelines.posts import save_posts
+from pipelines.rows import Row, Value, fetch, insert_rows, next_id, stamp, storable, update_rows
+from pipelines.runs import begin_run, finish_run, run_tally
+from pipelines.text import clean_string
+from scraper.errors import ArchivioError, BlogError, RateLimited
+from scraper.items import Blog, Capture, Document, Problem, Source
+
+#: the blog of text copies that name no address
+COPIES = "urn:archivio:copies"
+BLOG_COLUMNS = ("title", "description", "language", "time_zone", "blogger_id")
+
+
+class Store:
+    """The archive as a spider's documents see it: one for the length of a crawl, whatever the number of runs."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self._readings: dict[int, RunReadings] = {}
+        self.problems: dict[int, int] = {}  #: by run: how many problems were noted for the first time
+
+    def begin_run(self, url: str, now: datetime) -> int:
+        """Note that a visit to this address begins; return its number."""
+        run_id = begin_run(self.archive, url, now)
+        self._readings[run_id] = RunReadings()
+        self.problems[run_id] = 0
+        return run_id
+
+    def finish_run(self, run_id: int, **ending: Any) -> None:
+        """Note how a run ended: see `pipelines.runs.finish_run`."""
+        finish_run(self.archive, run_id, **ending)
+        self._readings.pop(run_id, None)
+
+    def save_problem(self, run_id: int, problem: Problem, now: datetime) -> None:
+        """Note one problem by itself."""
+        with writing(self.archive) as db:
+            new = save_problems(db, run_id, [problem], stamp(now))
+        self.problems[run_id] = self.problems.get(run_id, 0) + new
+
+    def save_document(self, run_id: int, document: Document, now: datetime) -> Tally:
+        """Save a document in one transaction; return how many posts and comments are new or changed.
+
+        Saving the same document again changes nothing but the time it was last seen.
+        """
+        readings = self._readings.setdefault(run_id, RunReadings())
+        with writing(self.archive) as db:
+            saving = begin_saving(db, run_id, document, stamp(now), readings)
+            if document.capture is not None:
+                save_capture(db, run_id, document.capture)
+            save_posts(saving, document.posts)
+            save_comments(saving, document.comments, document.posts)
+            new = save_problems(db, run_id, [*document.problems, *saving.problems], saving.now)
+            add_to_run(db, run_id, saving.tally)
+        self.problems[run_id] = self.problems.get(run_id, 0) + new
+        return saving.tally
+
+    def memory(self, url: str, run_id: int | None = None) -> BlogMemory:
+        """Return what the archive knows of a blog."""
+        return BlogMemory(self.archive, url, run_id)
+
+    def totals(self, run_id: int) -> tuple[int, int]:
+        """Return how many posts and comments the archive holds of a run's blog."""
+        return read_totals(self.archive.db, run_id)
+
+
+def begin_saving(db: Database, run_id: int, document: Document, now: str, readings: RunReadings) -> Saving:
+    """Find or make the document's blog and tie the run to it."""
+    run = fetch(db, "SELECT runs.url, blog_id, blogs.url AS blog_url FROM runs LEFT JOIN blogs ON blogs.id = blog_id "
+                    "WHERE runs.id = ?", run_id)[0]  # fmt: skip
+    blog = document.blog or Blog(url=run["blog_url"] or COPIES)
+    problems: list[Problem] = []
+    is_visit = run["url"].startswith("http")
+    if is_visit and run["blog_url"] is not None and blog.url != run["blog_url"]:
+        # a visit reads one blog: a page or feed that speaks for another must not write into that one
+        problems.append(Problem(document.url, "blog_differs", f"it says it is {blog.url}"))
+        blog = Blog(url=run["blog_url"])
+    blog_id = save_blog(db, blog, is_older_copy(document), now, readings.blog)
+    if run["blog_id"] is None:
+        db.conn.execute("UPDATE runs SET blog_id = ? WHERE id = ?", [blog_id, run_id])
+    return Saving(db, run_id, blog_id, blog.url, document.url, now, readings, problems=problems)
+
+
+def is_older_copy(document: Document) -> bool:
+    """Whether a document is a copy or backup, which may be older than what the archive holds."""
+    sources = {post.source for post in document.posts} | {comment.source for comment in document.comments}
+    return bool(sources) and sources <= {Source.COPY, Source.BACKUP}
+
+
+def save_blog(db: Database, blog: Blog, fill_only: bool, now: str, read: set[str]) -> int:
+    """Find or make a blog and keep what is newly said of it; `read` holds the columns this run has read already."""
+    url = clean_string(blog.url)
+    said: dict[str, Value] = {
+        column: clean_string(value)
+        for column in BLOG_COLUMNS
+        if (value := getattr(blog, column)) is not None and clean_string(value)
+    }
+    found: list[Row] = fetch(db, "SELECT * FROM blogs WHERE url = ?", url)
+    if not found:
+        blog_id = next_id(db, "blogs")
+        row: dict[str, Value] = {"id": blog_id, "url": url, **dict.fromkeys(BLOG_COLUMNS), **said}
+        insert_rows(db, "blogs", [row | {"status": blog.status, "first_seen_at": now, "last_seen_at": now}])
+        tie_to_blog(db, blog_id, url)
+    else:
+        stored = found[0]
+        blog_id = stored["id"]
+        changes: dict[str, Value] = {
+            column: value
+            for column, value in said.items()
+            if value != stored[column] and (stored[column] is None or not (fill_only or column in read))
+        }
+        if not fill_only:
+            if blog.status != stored["status"]:
+                changes["status"] = blog.status
+            if now > stored["last_seen_at"]:
+                changes["last_seen_at"] = now
+        update_rows(db, "blogs", {blog_id: changes})
+    read.update(said)
+    return blog_id
+
+
+def save_capture(db: Database, run_id: int, capture: Capture) -> None:
+    """Note one response as received."""
+    row: Mapping[str, Value] = {
+        "run_id": run_id,
+        "url": storable(capture.url),
+        "fetched_at": stamp(capture.fetched_at),
+        "status": capture.status,
+        "content_type": storable(capture.content_type),
+        "etag": storable(capture.etag),
+        "last_modified": storable(capture.last_modified),
+        "sha256": capture.sha256,
+        "bytes": capture.size,
+    }
+    insert_rows(db, "captures", [row])
+
+
+def add_to_run(db: Database, run_id: int, tally: Tally) -> None:
+    """Count a document's rows towards its run, in the same transaction, so that a killed run counts right."""
+    db.conn.execute(
+        "UPDATE runs SET posts_new = posts_new + ?, posts_changed = posts_changed + ?, posts_gone = posts_gone + ?, "
+        "comments_new = comments_new + ?, comments_changed = comments_changed + ?, comments_gone = comments_gone + ? "
+        "WHERE id = ?",
+        [tally.posts_new, tally.posts_changed, tally.posts_gone,
+         tally.comments_new, tally.comments_changed, tally.comments_gone, run_id],
+    )  # fmt: skip
+
+
+def read_totals(db: Database, run_id: int) -> tuple[int, int]:
+    """Return how many posts and comments the archive holds of a run's blog."""
+    sql = """
+        SELECT (SELECT count(*) FROM posts WHERE blog_id = runs.blog_id AND kind = 'post'),
+               (SELECT count(*) FROM comments JOIN posts ON posts.id = post_id WHERE posts.blog_id = runs.blog_id)
+        FROM runs WHERE id = ?"""
+    posts, comments = db.conn.execute(sql, [run_id]).fetchone()
+    return posts, comments
+
+
+class StorePipeline:
+    """Save each document of a crawl, and the run it belongs to from its beginning to its end.
+
+    The spider may have `url` (what the run visits), `remember(memory)`, `error` and `visit`; see `describe_end`.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._open = ExitStack()
+        self.store: Store | None = None
+        self.run_id = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the pipeline of this crawl; the run ends when Scrapy tells why the spider was closed."""
+        pipeline = cls(crawler)
+        crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
+        return pipeline
+
+    def open_spider(self) -> None:
+        """Open the archive, begin the run, and let the spider ask what is known of its blog."""
+        spider: Any = self.crawler.spider
+        archive = self._open.enter_context(open_archive(self.crawler.settings["ARCHIVE_DB"], write=True))
+        self.store = Store(archive)
+        self.run_id = self.store.begin_run(spider.url, datetime.now(UTC))
+        if hasattr(spider, "remember"):
+            spider.remember(self.store.memory(spider.url, self.run_id))
+
+    def process_item(self, item: Any) -> Any:
+        """Save a document; what cannot be saved is raised, and the spider ends its run."""
+        if isinstance(item, Document):
+            assert self.store is not None
+            self.store.save_document(self.run_id, item, datetime.now(UTC))
+        return item
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        """Finish the run and leave its figures in the crawler's statistics, under `archive/`."""
+        if self.store is None:
+            return
+        with self._open:
+            self._finish(self.store, spider, reason)
+
+    def _finish(self, store: Store, spider: Spider, reason: str) -> None:
+        tally = run_tally(store.archive, self.run_id)
+        outcome, message, status = describe_end(spider, reason, tally)
+        stats = self.crawler.stats
+        assert stats is not None
+        visit = getattr(spider, "visit", None)
+        posts, comments = store.totals(self.run_id)
+        for what, total in (("posts", posts), ("comments", comments)):
+            for how in ("new", "changed", "gone"):
+                stats.set_value(f"archive/{what}/{how}", getattr(tally, f"{what}_{how}"))
+            stats.set_value(f"archive/{what}/total", total)
+        stats.set_value("archive/problems", store.problems[self.run_id])
+        stats.set_value("archive/outcome", outcome)
+        if message is not None:
+            stats.set_value("archive/message", message)
+        store.finish_run(
+            self.run_id,
+            outcome=outcome,
+            message=message,
+            requests=stats.get_value("downloader/request_count", 0),
+            bytes=stats.get_value("downloader/response_bytes", 0),
+            posts_announced=getattr(visit, "posts_announced", None),
+            comments_announced=getattr(visit, "comments_announced", None),
+            blog_status=status,
+            now=datetime.now(UTC),
+        )
+
+
+def describe_end(spider: Any, reason: str, tally: Tally) -> tuple[str, str | None, str | None]:
+    """Return the outcome of a run, one sentence where something failed, and the blog's status where it changed."""
+    error = getattr(spider, "error", None)
+    failures: list[str] = getattr(getattr(spider, "visit", None), "failures", [])
+    if reason == "shutdown":
+        return "stopped", "it was stopped before its end; the next run goes on", None
+    if isinstance(error, BlogError):
+        return error.status or "failed", str(error), error.status
+    if isinstance(error, RateLimited):
+        return "rate_limited", str(error), None
+    if error is not None:
+        return "failed", str(error) if isinstance(error, ArchivioError) else repr(error), None
+    if reason != "finished":
+        return "failed", f"Scrapy ended it: {reason}", None
+    if failures:
+        return "partial", f"{len(failures)} addresses could not be read, the first {failures[0]}", None
+    return ("unchanged" if tally == Tally() else "archived"), None, None
