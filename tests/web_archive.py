@@ -327,6 +327,8 @@ def _versions() -> Iterable[dict[str, Any]]:
 
 def _insert(database: Database, table: str, rows: Iterable[dict[str, Any]]) -> None:
     for row in rows:
+        if table == "links":
+            row["folded_url"] = row["url"].removeprefix("https://")
         names = ", ".join(row)
         marks = ", ".join(f":{name}" for name in row)
         database.conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row)
