@@ -49,17 +49,21 @@ class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.paragraphs = [""]
+        self.hidden = False  # within a script or a style
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.hidden = tag in ("script", "style")
         if tag in BLOCKS:
             self.paragraphs.append("")
 
     def handle_endtag(self, tag: str) -> None:
+        self.hidden = False
         if tag in BLOCKS:
             self.paragraphs.append("")
 
     def handle_data(self, data: str) -> None:
-        self.paragraphs[-1] += data
+        if not self.hidden:
+            self.paragraphs[-1] += data
 
 
 def paragraphs_of(html: str) -> list[str]:

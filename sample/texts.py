@@ -2,6 +2,7 @@
 
 A file holds `[[post]]` or `[[page]]` tables: `at` (local time), `title`, `labels`, `body`, `comments`. Plain
 paragraphs of a body are separated by empty lines; a block that starts with a tag is HTML and stays as it is.
+A body may link to other posts as `blog:/2011/10/…`.
 A comment is `["3h12m", "Marta B.", "text"]`: how long after the post, who, what. A `>` before the name makes
 it a reply to the last comment that is not one; a text of `-author` or `-administrator` is a deleted comment.
 """
@@ -49,7 +50,8 @@ def _post(table: dict[str, Any], kind: str, owner: Person, zone: ZoneInfo) -> Sa
     body = html_of(words, published.year)
     created = published.astimezone(UTC) - timedelta(minutes=1) - accident(f"draft {published}", timedelta(minutes=50))
     identity = blogger_id(f"{kind} {published} {title}", created)
-    name = slug(table.get("slug") or title or text_of(body))
+    name = table.get("slug") or slug(title or text_of(body))
+    rows = [*table.get("comments", ()), *(_many(**table["many"]) if "many" in table else ())]
     return SamplePost(
         blogger_id=identity,
         kind=kind,
@@ -61,7 +63,7 @@ def _post(table: dict[str, Any], kind: str, owner: Person, zone: ZoneInfo) -> Sa
         body=body,
         labels=tuple(sorted(table.get("labels", ()), key=str.lower)),
         comments=tuple(sorted(
-            _comments(table.get("comments", ()), published.astimezone(UTC), owner),
+            _comments(rows, published.astimezone(UTC), owner),
             key=lambda comment: (comment.published, comment.blogger_id),
         )),
     )  # fmt: skip
@@ -83,6 +85,17 @@ def _comments(rows: list[list[str]], posted: datetime, owner: Person) -> Iterato
         )
         top = top if reply else comment.blogger_id
         yield comment
+
+
+def _many(things: list[str], names: list[str], forms: list[str], answers: list[str], every: int) -> Iterator[list[str]]:
+    """Make the 230 comments of a game: each thing in turn, by everyone, now and then answered."""
+    for place in range(192):
+        after = 20 + place * 40 + place * place
+        words = forms[place * 5 % len(forms)].format(a=things[place % len(things)], b=things[place * 37 % len(things)])
+        yield [f"{after}m", names[place * 7 % len(names)], words[0].upper() + words[1:]]
+        if place % every == every - 1:
+            who = "Elio Tarditi" if place % 2 else names[place % len(names)]
+            yield [f"{after + 9 + place % 40}m", f"> {who}", answers[place // every % len(answers)]]
 
 
 def person(name: str, owner: Person) -> Person:
