@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
-from scraper.errors import NotAPage
-from scraper.items import Blog, Comment, Document, Listing, Post, Problem, Source
+from scraper.errors import NotAPage, UsageError
+from scraper.items import Blog, Comment, Document, Post, Problem, Source
 from scraper.pages.classic import classic_units
-from scraper.pages.comments import Target, extract_comments
-from scraper.pages.context import Context
+from scraper.pages.comment_fields import Target
+from scraper.pages.comments import extract_comments
+from scraper.pages.context import Context, is_web
+from scraper.pages.custom import custom_units
+from scraper.pages.days import date_texts
+from scraper.pages.footers import Reading
 from scraper.pages.gates import Gate, find_gate, is_error_page
-from scraper.pages.listing import extract_listing
-from scraper.pages.parse import Tree, as_printed, decode_page, parse_tree
-from scraper.pages.posts import Reader, page_post_id
+from scraper.pages.listing import extract_listing, feed_url
+from scraper.pages.parse import decode_page, parse_tree
+from scraper.pages.posts import page_post_number, permalink, post_number, read_post, title_element
 from scraper.pages.regions import Regions, find_regions
 from scraper.pages.units import Unit, find_units
+from scraper.urls import fold_blog_url, permalink_path
 
 BINARY = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"SQLite format 3")
 FEED = re.compile(
@@ -71,20 +75,16 @@ def _read(body: bytes, url: str, content_type: str | None) -> Context:
 def _find_posts(context: Context) -> tuple[Regions, list[Unit]]:
     regions = find_regions(context.tree)
     units = find_units(context.tree, regions)
-    if not units:
-        units = classic_units(context, regions)
-    return regions, units
+    return regions, units or classic_units(context, regions) or custom_units(context, regions)
 
 
 def _document(context: Context, regions: Regions, units: list[Unit], problems: list[Problem]) -> Document:
     page_type = _page_type(context, regions, units)
     alone = page_type in {"post", "page"}
     if alone and len(units) > 1:
-        units = [_main_unit(context, units)]
+        units = [_main_unit(context, regions, units)]
     dates = date_texts(context, regions, units)
-    posts = [
-        Reader(unit, context, regions, alone).post(date_text) for unit, date_text in zip(units, dates, strict=True)
-    ]
+    posts = [read_post(Reading(unit, context, regions, alone), day) for unit, day in zip(units, dates, strict=True)]
     comments: tuple[Comment, ...] = ()
     if alone and posts:
         target = Target(posts[0].blogger_id, posts[0].url, posts[0].author_url)
@@ -107,39 +107,18 @@ def _page_type(context: Context, regions: Regions, units: Sequence[Unit]) -> str
     return "post" if len(units) == 1 and regions.comments else "index"
 
 
-def _main_unit(context: Context, units: list[Unit]) -> Unit:
-    """Pick the post whose page this is from the ones that the theme shows beside it."""
-    own_id = page_post_id(context)
-    if own_id:
-        for unit in units:
-            if Reader(unit, context, Regions([], [], []), alone=False).blogger_id() == own_id:
-                return unit
+def _main_unit(context: Context, regions: Regions, units: list[Unit]) -> Unit:
+    """Pick the post whose page this is from those the theme shows beside it: by number, by address, the first."""
+    number, address = page_post_number(context), context.announced or context.url
+    readings = [Reading(unit, context, regions, alone=False) for unit in units]
+    for reading in readings:
+        if number and post_number(reading) == number:
+            return reading.unit
+    for reading in readings:
+        own = permalink(reading, title_element(reading))
+        if own and permalink_path(own) == permalink_path(address):
+            return reading.unit
     return units[0]
-
-
-def date_texts(context: Context, regions: Regions, units: Sequence[Unit]) -> list[str | None]:
-    """Give each post the date header that stands over it: one header serves every post of a day.
-
-    A header that is printed empty, as old themes do over a day's second post, repeats the one before it.
-    """
-    tree = context.tree
-    taken = [
-        (tree.at(element), tree.end(element)) for element in (*regions.bodies, *regions.comments, *regions.gadgets)
-    ]
-    headers = []
-    for header in tree.classed("dateheader", "postdate", "entrydate"):
-        at, text = tree.at(header), as_printed(header)
-        if any(map(str.isdigit, text)) and not any(first <= at < last for first, last in taken):
-            headers.append((at, text))
-    found: list[str | None] = []
-    for unit in units:
-        if unit.date_text:
-            found.append(unit.date_text)
-            continue
-        inside = next((text for at, text in headers if unit.start <= at < unit.end), None)
-        before = [text for at, text in headers if at < unit.start]
-        found.append(inside or (before[-1] if before else None))
-    return found
 
 
 def _blog(context: Context, status: str | None) -> Blog | None:
@@ -157,13 +136,13 @@ def _blog(context: Context, status: str | None) -> Blog | None:
 
 
 def _root(context: Context) -> str | None:
-    """Give the blog's root: as the data context announces it, else the root of the page's own address."""
-    if context.homepage:
-        return context.homepage
-    for address in (context.announced, context.base):
-        parts = urlsplit(address) if address else None
-        if parts and parts.scheme in {"http", "https"} and parts.netloc:
-            return f"{parts.scheme}://{parts.netloc}/"
+    """Give the blog's root: as the data context announces it, else that of the feed, of the page, folded."""
+    for address in (context.homepage, context.announced, context.base, feed_url(context)):
+        if address and is_web(address):
+            try:
+                return fold_blog_url(address)
+            except UsageError:
+                continue
     return None
 
 
@@ -179,7 +158,9 @@ def _dynamic(context: Context, problems: list[Problem]) -> Document:
         title = context.metas.get("og:title") or None
         kind = "page" if context.page_type == "page" else "post"
         posts = (
-            Post(source=Source.LIST, kind=kind, url=context.announced, title=title, blogger_id=page_post_id(context)),
+            Post(
+                source=Source.LIST, kind=kind, url=context.announced, title=title, blogger_id=page_post_number(context)
+            ),
         )
     listing = extract_listing(context, "dynamic")
     return Document(
@@ -193,22 +174,12 @@ def _dynamic(context: Context, problems: list[Problem]) -> Document:
 
 
 def _gate(context: Context, gate: Gate, problems: list[Problem]) -> Document:
-    detail = {
-        "private": "the blog is open to invited readers only",
-        "removed": "the blog has been removed",
-        "warning": "a content warning stands in the place of the page",
-        "moved": "the blog has moved",
-        "redirect": "the page only sends on to another address",
-        "refused": "the server took the visit for a robot's and refused it",
-    }[gate.kind]
-    detail += f": {gate.target}" if gate.target else ""
     return Document(
         url=context.url,
         page_type="gate",
         blog=_blog(context, gate.status),
-        problems=(*problems, Problem(context.url, f"gate_{gate.kind}", detail)),
-        listing=Listing(),
+        problems=(*problems, Problem(context.url, f"gate_{gate.kind}", gate.detail)),
     )
 
 
-__all__ = ["Tree", "extract_page"]
+__all__ = ["extract_page"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from scraper.pages.parse import Element, printed
+
 #: the words Blogger prints before a name, in the languages of the pages read
 BY = (
     "pubblicato da", "postato da", "scritto da", "inviato da", "creato da", "posted by", "written by", "published by",
@@ -14,8 +16,8 @@ BY = (
 )  # fmt: skip
 SHORT = ("by", "di", "da", "von", "por", "par")  # these introduce a name only where a line begins
 PREPOSITIONS = (
-    "alle ore", "alle", "ore", "a las", "às", "a", "à", "at", "um", "en", "em", "on", "om", "op", "il", "kl.", "kl", "o",
-    "ob", "στις", "в", "de", "the", "le", "am"
+    "alle ore", "alle", "ore", "a las", "às", "a", "à", "at", "um", "en", "em", "on", "om", "op", "il", "kl.", "kl",
+    "o", "ob", "στις", "в", "de", "the", "le", "am"
 )  # fmt: skip
 LEAD = re.compile(
     r"(?:^|[\s(#|•·—–>-])(?:" + "|".join(map(re.escape, BY)) + r")\s+|^(?:" + "|".join(SHORT) + r")\s+", re.IGNORECASE
@@ -24,6 +26,8 @@ TRAIL = re.compile(r"(?:\s+(?:" + "|".join(map(re.escape, PREPOSITIONS)) + r"))?
 CLOCK = re.compile(r"\b\d{1,2}(?:[:.]| h )\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?\s?[Mm]\.?|\s?[πμ]\.μ\.)?")
 START = re.compile(r"^(?:[@#|•·—–-]\s*)?(?:(?:" + "|".join(map(re.escape, PREPOSITIONS)) + r")\s+)?", re.IGNORECASE)
 LONGEST_NAME = 80
+SIGNS = re.compile(r"[\s#¶|·•@*,;:/()\[\]–—-]+")
+CONTROL_WORDS = frozenset({"link", "permalink", "comments", "commenti", "home", "at", "a", "alle", "top"})
 
 
 def author_in(line: str, time_text: str | None = None) -> str | None:
@@ -64,3 +68,26 @@ def clock_in(text: str) -> str | None:
     """
     match = CLOCK.search(text)
     return match.group().strip() if match else None
+
+
+def name_beside(line: Element, stamp: str | None) -> str | None:
+    """Read the name in a short line without introducing words: `¶ 22:46 Martina`; None where more than a name is left.
+
+    >>> from lxml import etree
+    >>> name_beside(etree.HTML("<p>&para; <a href='#1'>22:46</a> Martina</p>"), "22:46")
+    'Martina'
+    """
+    links = [link for link in line.iter("a") if _is_control(link)]
+    text = printed(line, frozenset(links))
+    left = text.replace(stamp, " ", 1) if stamp else text
+    name = SIGNS.sub(" ", left).strip()
+    if not name or len(name) > LONGEST_NAME // 2 or any(map(str.isdigit, name)) or name.lower() in CONTROL_WORDS:
+        return None
+    return name
+
+
+def _is_control(link: Element) -> bool:
+    href = link.get("href") or ""
+    return (
+        "blogger.com/" in href or "#" in href or "permalink" in printed(link).lower() or href.startswith("javascript:")
+    )

@@ -49,7 +49,19 @@ def classic_units(context: Context, regions: Regions) -> list[Unit]:
         if body is not None:
             claimed = (*claimed, body.span(tree))
         start = min(stretch.start, tree.at(title)) if title is not None else stretch.start
-        units.append(Unit(tree, start, stretch.end, body, claimed, title, footer, date_text, stretch.number))
+        units.append(
+            Unit(
+                tree,
+                start,
+                stretch.end,
+                body,
+                claimed,
+                title=title,
+                footer=footer,
+                date_text=date_text,
+                post_id=stretch.number,
+            )
+        )
         last = tree.end(footer) if footer is not None else stretch.start
     return units
 
@@ -77,7 +89,7 @@ def _end_of_last(tree: Tree, start: int, stop: int, taken: list[tuple[int, int]]
 
 
 def _title(tree: Tree, stretch: Stretch, last: int) -> Element | None:
-    """Find the title after the anchor, else just before it: an element of that class, else a heading that is no date."""
+    """Find the title after the anchor, else before it: an element of that class, else a heading that is no date."""
     after = tree.elements[stretch.start : min(stretch.end, stretch.start + 12)]
     before = tree.elements[max(last, stretch.start - 12) : stretch.start]
     for span in (after, before[::-1]):
@@ -172,7 +184,7 @@ def _body(
 
 
 def _child_with(parent: Element, title: Element | None, anchor: Element, tree: Tree) -> Element | None:
-    """Give the child of `parent` that holds the title or the anchor, whichever stands later; None where neither does."""
+    """Give the child of `parent` that holds the title or the anchor, the later one; None where neither does."""
     marks = sorted((each for each in (title, anchor) if each is not None), key=tree.at)
     for mark in reversed(marks):
         child: Element | None = mark

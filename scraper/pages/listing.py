@@ -45,7 +45,7 @@ def _older(context: Context) -> str | None:
         href = link.get("href") or ""
         if "updated-max=" in href and "reverse-paginate" not in href and "/search" in href:
             return _followed(context, link)
-    for rel, _, href in context.links:
+    for rel, _, href, _ in context.links:
         if rel == "next":
             return context.absolute(href)
     return None
@@ -98,10 +98,11 @@ def feed_url(context: Context) -> str | None:
     """Give the address of the posts feed that the page announces; the Atom one before the others."""
     announced = [
         (kind, address)
-        for rel, kind, href in context.links
+        for rel, kind, href, _ in context.links
         if "alternate" in rel.split() and "xml" in kind and (address := context.absolute(href))
     ]
-    for kind, address in sorted(announced, key=lambda each: "atom" not in each[0]):
-        if "/comments/" not in address and ("blogger.com" not in urlsplit(address).netloc or FEED_PATH.search(address)):
+    announced.sort(key=lambda each: "atom" not in each[0])
+    for _, address in announced:
+        if "/comments/" not in address and ("blogger.com/" not in address or FEED_PATH.search(address)):
             return address
     return None

@@ -28,7 +28,44 @@ CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 PLAIN_SPACE = re.compile(r"[ \t\n\r\f]+")
 NOT_PRINTED = frozenset({"script", "style", "template", "head", "title", "noscript", "iframe"})
 BREAKS = frozenset(
-    ["address", "article", "aside", "blockquote", "br", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option", "p", "pre", "section", "table", "td", "th", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
 )
 
 
@@ -43,7 +80,7 @@ codecs.register_error("archivio.windows", _windows_bytes)
 
 
 def decode_page(body: bytes, content_type: str | None = None) -> str:
-    """Read a page's bytes as text whatever it declares: a byte order mark, then UTF-8 that is valid, then the declaration.
+    """Read a page's bytes as text: by the byte order mark, as UTF-8 where that is valid, else as the page declares.
 
     >>> decode_page("perch\u00e9".encode()), decode_page(b"<meta charset=utf-8>perch\\xe9")
     ('perché', '<meta charset=utf-8>perché')

@@ -2,42 +2,50 @@
 
 The outermost claim wins: a `date-header` that an author pasted into a post is text of that post, a `post-body`
 inside a comment is the comment's, and the elements of class `post` in the Popular Posts gadget are furniture.
+Only what a theme itself puts inside its body element, real comments or the post's own footer, is cut out of it.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from scraper.pages.parse import Element, Tree, folded
 
-BODY_CLASSES = ("postbody", "entrycontent", "articlebody", "postentry", "postcontent", "entrybody")
+BODY_CLASSES = ("postbody", "entrycontent", "articlebody", "postentry", "postcontent", "entrybody", "articlecontent")
 BODY_ID = re.compile(r"post-body-\d+|p?\d{10,20}-content", re.ASCII)
-SNIPPET_CLASSES = ("postsnippet", "snippetcontainer", "rsnippetcontainer")
+SNIPPET_CLASSES = ("postsnippet", "snippetcontainer", "rsnippetcontainer", "mobileindexcontents", "snippetitem")
 
 COMMENT_IDS = ("comments", "comment-holder", "comments-block", "comments-container", "blog-comments")
 COMMENT_CLASSES = (
-    "comments", "blogcomments", "commentthread", "commentsblock", "commentscontent", "commentsarea", "commentlist"
+    "comments", "blogcomments", "blogcomment", "commentthread", "commentsblock", "commentscontent", "commentsarea",
+    "commentlist"
 )  # fmt: skip
+COMMENT_EVIDENCE = re.compile(r"c\d{9,20}|comment-(?:form|holder|editor|post-message)|bc_\d+_\d+\w{0,3}", re.ASCII)
 GADGET_CLASSES = (
     "featuredpost", "popularposts", "relatedposts", "relatedpost", "postrelated", "relatedpoststitle", "navbar",
     "sidebar", "sidebarcontainer", "sidebarwrapper", "breadcrumbs", "breadcrumb", "blogpager", "linkwithin"
 )  # fmt: skip
 GADGET_IDS = (
     "sidebar", "sidebar-wrapper", "sidebar-container", "related-posts", "relatedposts", "sidebarwrap", "sidebar-wrap",
-    "blog-pager", "backlinks-container", "navbar", "breadcrumbs"
+    "sidebar2", "blog-pager", "backlinks-container", "navbar", "breadcrumbs"
 )  # fmt: skip
-MAIN_WIDGETS = frozenset({"Blog", "blog"})
 NEVER = frozenset({"html", "body", "head", "main"})
+
+FOOTER_CLASSES = ("postfooter", "postmeta", "postlabels", "postinfo", "jumplink", "postsharebuttons", "blogpager")
+FOOTER_LINK = re.compile(r"/search/label/|blogger\.com/(?:post-edit|email-post|share-post|comment)\.|#more$|#comment")
+TITLE_CLASSES = ("posttitle", "entrytitle")
 
 
 @dataclass(frozen=True, slots=True)
 class Regions:
-    """The claimed parts of a page, each list in document order, none inside another."""
+    """The claimed parts of a page, each list in document order, none inside another but the furniture of a body."""
 
     bodies: list[Element]
     comments: list[Element]
     gadgets: list[Element]
+    furniture: dict[Element, list[Element]] = field(default_factory=dict)  #: what a body element holds that is no body
 
 
 def find_regions(tree: Tree, with_sidebars: bool = True) -> Regions:
@@ -56,6 +64,8 @@ def find_regions(tree: Tree, with_sidebars: bool = True) -> Regions:
             taken_to = tree.ends[at]
     if candidates and not regions.bodies and with_sidebars:
         return find_regions(tree, with_sidebars=False)
+    for body in regions.bodies:
+        _clear_out(tree, body, regions)
     return regions
 
 
@@ -77,7 +87,7 @@ def _widgets(tree: Tree) -> list[Element]:
     return [
         element
         for element in tree.by_class.get("widget", ())
-        if element.tag not in NEVER and not MAIN_WIDGETS.intersection((element.get("class") or "").split())
+        if element.tag not in NEVER and not has_class(element, "blog") and "Blog1" not in (element.get("id") or "")
     ]
 
 
@@ -87,6 +97,40 @@ def _gadgets(tree: Tree) -> list[Element]:
     return [element for element in found if element.tag not in NEVER]
 
 
+def _clear_out(tree: Tree, body: Element, regions: Regions) -> None:
+    """Find the comments, the title and the footer that a theme has put inside its body element."""
+    span = tree.at(body) + 1, tree.end(body)
+    inside = [each for each in tree.between(tree.ordered(_comments(tree)), *span) if _holds_comments(each)]
+    regions.comments.extend(inside)
+    footers = tree.between(tree.classed(*FOOTER_CLASSES), *span)
+    inside += [
+        footer for footer in footers if any(FOOTER_LINK.search(link.get("href") or "") for link in footer.iter("a"))
+    ]
+    titles = tree.between(tree.classed(*TITLE_CLASSES), *span)
+    inside += [title for title in titles[:1] if not _text_before(body, title)]
+    if inside:
+        regions.furniture[body] = tree.ordered(inside)
+
+
+def _holds_comments(element: Element) -> bool:
+    return any(COMMENT_EVIDENCE.fullmatch(each.get("id") or "") for each in element.iter())
+
+
+def _text_before(body: Element, inner: Element) -> bool:
+    """Tell whether the body prints anything before one of its elements."""
+    for element in body.iter():
+        if element is inner:
+            return False
+        if (element.text or "").strip() or (element is not body and len(element) == 0 and (element.tail or "").strip()):
+            return True
+    return False
+
+
 def has_class(element: Element, *names: str) -> bool:
     """Tell whether an element carries one of these folded classes."""
-    return any(folded(token) in names for token in (element.get("class") or "").split())
+    return any(folded(token) in names for token in classes_of(element))
+
+
+def classes_of(element: Element) -> Iterator[str]:
+    """Give an element's classes as written."""
+    yield from (element.get("class") or "").split()

@@ -1,11 +1,12 @@
 """Where each post of a page begins and ends.
 
 A *unit* is one post's stretch of the document: an element that holds it (`hentry`, `post-outer`, `article`,
-schema.org's `BlogPosting`), or, where the theme marks nothing, the elements from its anchor to the next post's.
+schema.org's `BlogPosting`), or, where the theme marks nothing, the elements from one post's end to the next body.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,9 +14,12 @@ from scraper.pages.parse import Element, Tree, inner_html
 from scraper.pages.regions import Regions, has_class
 
 CONTAINER_CLASSES = (
-    "hentry", "post", "postouter", "postoutercontainer", "blogpost", "blogposts2", "postwrapper", "postwrap",
-    "postcontainer", "postarea", "entry", "indexpost", "itempost", "mobilepostouter", "mobiledateouter", "blogentry"
+    "hentry", "post", "postouter", "postoutercontainer", "blogpost", "postwrapper", "postwrap", "postcontainer",
+    "entry", "indexpost", "itempost", "mobilepostouter", "mobiledateouter", "blogentry", "postpage", "blogposting"
 )  # fmt: skip
+POST_NUMBER = re.compile(r"\d{5,20}", re.ASCII)
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Body:
         """Give the text as HTML."""
         return inner_html(self.element, self.furniture, self.after, self.before)
 
-    def span(self, tree: Tree) -> tuple[int, int]:
+    def span(self, tree: Tree) -> Span:
         """Give the places where it begins and ends."""
         start = tree.at(self.element) if self.after is None else tree.end(self.after)
         return start, tree.end(self.element) if self.before is None else tree.at(self.before)
@@ -45,18 +49,19 @@ class Unit:
     start: int  #: place of the first element that is the post's
     end: int  #: place after its last
     body: Body | None
-    claimed: tuple[tuple[int, int], ...] = ()  #: stretches inside that are body, comments or gadgets
+    claimed: tuple[Span, ...] = ()  #: stretches inside that are body, comments or gadgets
+    opened: tuple[Span, ...] = ()  #: stretches of the body element that are the post's footer or title
     title: Element | None = None  #: the element that prints the title, where no class says so
     footer: Element | None = None  #: the line with author, time and links, where no class says so
     date_text: str | None = None  #: the day over the post, where no class says so
     post_id: str | None = None
 
     def own(self, elements: Iterable[Element]) -> list[Element]:
-        """Keep, of these elements, the ones that are this post's own marks: inside the unit, outside body and comments."""
+        """Keep, of these elements, the post's own marks: inside the unit, outside its body and its comments."""
         found = []
         for element in elements:
             at = self.tree.position[element]
-            if self.start <= at < self.end and not any(first <= at < last for first, last in self.claimed):
+            if self.start <= at < self.end and (not _within(at, self.claimed) or _within(at, self.opened)):
                 found.append(element)
         return found
 
@@ -71,33 +76,70 @@ class Unit:
         return self.own(self.tree.ordered(element for tag in tags for element in self.tree.by_tag.get(tag, ())))
 
 
+def _within(at: int, spans: Iterable[Span]) -> bool:
+    return any(first <= at < last for first, last in spans)
+
+
 def find_units(tree: Tree, regions: Regions) -> list[Unit]:
     """Give each claimed body its unit, in document order."""
-    body_places = [tree.at(body) for body in regions.bodies]
-    claims = sorted(
-        (tree.at(element), tree.end(element)) for element in (*regions.bodies, *regions.comments, *regions.gadgets)
-    )
-    holders = [_holder(tree, body, body_places) for body in regions.bodies]
+    bodies = _one_for_each_post(tree, regions.bodies)
+    places = [tree.at(body) for body in bodies]
+    claims = sorted((tree.at(each), tree.end(each)) for each in (*regions.bodies, *regions.comments, *regions.gadgets))
+    holders = [_holder(tree, body, places) for body in bodies]
     units = []
-    for number, (body, holder) in enumerate(zip(regions.bodies, holders, strict=True)):
+    for number, (body, holder) in enumerate(zip(bodies, holders, strict=True)):
         if holder is not None:
             start, end = tree.at(holder), tree.end(holder)
         else:
-            start = tree.end(holders[number - 1] or regions.bodies[number - 1]) if number else 0
-            following = number + 1 < len(holders)
-            end = tree.at(holders[number + 1] or regions.bodies[number + 1]) if following else len(tree.elements)
+            start = tree.end(_or(holders[number - 1], bodies[number - 1])) if number else 0
+            last = number + 1 == len(holders)
+            end = len(tree.elements) if last else tree.at(_or(holders[number + 1], bodies[number + 1]))
         inside = tuple((first, last) for first, last in claims if first < end and last > start)
-        units.append(Unit(tree, start, end, Body(body), inside))
+        furniture = regions.furniture.get(body, [])
+        comments = set(regions.comments)
+        opened = tuple((tree.at(each), tree.end(each)) for each in furniture if each not in comments)
+        units.append(Unit(tree, start, end, Body(body, furniture=frozenset(furniture)), inside, opened))
     return units
 
 
-def _holder(tree: Tree, body: Element, body_places: Sequence[int]) -> Element | None:
+def _or(element: Element | None, other: Element) -> Element:
+    return other if element is None else element
+
+
+def _one_for_each_post(tree: Tree, bodies: Sequence[Element]) -> list[Element]:
+    """Keep one body of those that share a post: some themes mark a summary, a picture and the text alike."""
+    kept: list[Element] = []
+    shared: dict[Element, Element] = {}
+    for body in bodies:
+        holder = next((each for each in body.iterancestors() if is_marked_post(each)), None)
+        rival = shared.get(holder) if holder is not None else None
+        if holder is None or rival is None or _numbers(tree, holder) > 1:
+            kept.append(body)
+            if holder is not None:
+                shared[holder] = body
+        elif _weight(body) > _weight(rival):
+            kept[kept.index(rival)] = shared[holder] = body
+    return kept
+
+
+def _numbers(tree: Tree, holder: Element) -> int:
+    """Count the different posts that an element names by number or by title."""
+    inside = tree.elements[tree.at(holder) : tree.end(holder)]
+    names = {each.get("name") for each in inside if each.tag == "a" and POST_NUMBER.fullmatch(each.get("name") or "")}
+    return max(len(names), sum(has_class(each, "posttitle", "entrytitle") for each in inside))
+
+
+def _weight(body: Element) -> tuple[bool, int]:
+    return "post-body-" in (body.get("id") or ""), sum(len(text) for text in body.itertext())
+
+
+def _holder(tree: Tree, body: Element, places: Sequence[int]) -> Element | None:
     """Climb from a body to the outermost element that is marked as a post and holds no other body."""
     own = tree.at(body)
     best: Element | None = None
     for ancestor in body.iterancestors():
         at = tree.at(ancestor)
-        if any(at <= place < tree.ends[at] for place in body_places if place != own):
+        if any(at <= place < tree.ends[at] for place in places if place != own):
             break
         if is_marked_post(ancestor):
             best = ancestor

@@ -1,0 +1,183 @@
+"""What stands around a post's text: author, time, labels, comment count, machine-readable instants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scraper.pages.bylines import author_in, clean_time, clock_in, name_beside
+from scraper.pages.context import Context
+from scraper.pages.parse import Element, as_printed, printed
+from scraper.pages.regions import Regions, has_class
+from scraper.pages.structured import iso_stamp, text_of
+from scraper.pages.units import Unit
+
+BACKLINKS = ("backlink", "backlinks", "postbacklinks", "postbacklink", "linkstothispost")
+LONGEST_HEADING = 60
+HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+PERMANENT = frozenset({"permanent link", "permalink", "link permanente", "permanenter link"})
+BYLINE_CLASSES = ("postfooter", "byline", "postmeta", "postinfo", "postheader", "postdata", "postfooterline")
+AUTHOR_CLASSES = ("postauthor", "author", "vcard", "byauthor", "postauthorlabel", "authorname")
+COUNT_CLASSES = ("commentlink", "postcommentlink", "commentslink", "numcomments", "commentcount", "postcommentcount")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One post's part of the page, with what stands around it."""
+
+    unit: Unit
+    context: Context
+    regions: Regions
+    alone: bool  #: the page is this post's own
+
+
+def instant(reading: Reading, marks: tuple[str, str], name: str, permalink: str | None) -> str | None:
+    """Give a machine-readable instant of the markup, as written; `marks` are its class and its `itemprop`."""
+    unit, tree = reading.unit, reading.context.tree
+    marked = unit.classed(marks[0]) + unit.own(tree.by_itemprop.get(marks[1], ()))
+    if name == "datePublished":
+        marked += unit.tagged("time")
+    for mark in marked:
+        for attribute in ("title", "datetime", "content"):
+            if stamp := iso_stamp(mark.get(attribute)):
+                return stamp
+    for article in reading.context.articles:
+        address = text_of(article, "mainEntityOfPage")
+        stamp = iso_stamp(text_of(article, name))
+        if stamp and (reading.alone or (permalink and address == permalink)):
+            return stamp
+    property_ = {"datePublished": "article:published_time", "dateModified": "article:modified_time"}[name]
+    return iso_stamp(reading.context.metas.get(property_)) if reading.alone else None
+
+
+def time_text(reading: Reading) -> str | None:
+    """Give the printed time: `14:33`, or whatever stamp the theme prints in its place."""
+    unit = reading.unit
+    exact = [mark for mark in unit.classed("published", "timestamplink") if mark.tag != "meta"]
+    exact += [
+        mark for mark in unit.own(reading.context.tree.by_itemprop.get("datepublished", ())) if mark.tag != "meta"
+    ]
+    exact += [link for link in unit.tagged("a") if is_permanent(link)] + unit.tagged("time")
+    for mark in exact:
+        text = as_printed(mark)
+        if any(map(str.isdigit, text)):
+            return text
+    for mark in unit.classed("posttimestamp", "posttime", "timestamp"):
+        if stamp := clean_time(as_printed(mark)):
+            return stamp
+    return clock_in(as_printed(unit.footer)) if unit.footer is not None else None
+
+
+def author(reading: Reading, stamp: str | None) -> tuple[str | None, str | None]:
+    """Give the printed name and the address of the profile it links to."""
+    unit, tree = reading.unit, reading.context.tree
+    marked = (*unit.classed("fn"), *unit.own(tree.by_itemprop.get("author", ())), *unit.classed(*AUTHOR_CLASSES))
+    for holder in marked:
+        name = _name_in(holder)
+        if name and any(map(str.isalnum, name)):
+            return author_in(name, stamp) or name, _profile(reading, holder)
+    for link in unit.tagged("a"):
+        if "author" in (link.get("rel") or "").split() and printed(link):
+            return printed(link), _profile(reading, link)
+    footer = [unit.footer] if unit.footer is not None else []
+    for line in (*unit.classed(*BYLINE_CLASSES), *footer):
+        text = printed(line)
+        name = author_in(text, stamp) or (name_beside(line, stamp) if line is unit.footer else None)
+        if name:
+            linked = next((link for link in line.iter("a") if printed(link) == name), None)
+            return name, _profile(reading, linked) if linked is not None else None
+    return None, None
+
+
+def _name_in(holder: Element) -> str | None:
+    """Read a name: schema.org's `name` inside the holder where there is one, else what the holder prints."""
+    for element in holder.iter():
+        if element.get("itemprop") == "name":
+            return (element.get("content") or "").strip() or printed(element) or None
+    return printed(holder) or None
+
+
+def _profile(reading: Reading, holder: Element) -> str | None:
+    for element in holder.iter("a", "meta", "link"):
+        address = element.get("href") or (element.get("content") if element.get("itemprop") == "url" else None)
+        if address and (found := reading.context.absolute(address)):
+            return found
+    return None
+
+
+def labels(reading: Reading) -> tuple[str, ...] | None:
+    """Give the printed labels, each once; None where the theme shows no place for them."""
+    unit = reading.unit
+    names = dict.fromkeys(text for link in unit.tagged("a") if is_label(link) and (text := printed(link)))
+    return tuple(names) if names or unit.classed("postlabels") else None
+
+
+def count_text(reading: Reading) -> str | None:
+    """Give the comment count as printed: the heading over the comments, else the link in the footer."""
+    if reading.alone and (heading := _comments_heading(reading)):
+        return heading
+    unit = reading.unit
+    links = [link for link in unit.tagged("a") if leads_to_comments(link.get("href") or "")]
+    for mark in (*unit.classed(*COUNT_CLASSES), *links):
+        if not is_backlink(mark) and (text := as_printed(mark)):
+            return text
+    return None
+
+
+def _comments_heading(reading: Reading) -> str | None:
+    """Give the heading over the comments; the 2017 themes print "Comments" alone and the number beside the eye."""
+    tree = reading.context.tree
+    headings = tree.ordered(heading for tag in HEADINGS for heading in tree.by_tag.get(tag, ()))
+    for region in reading.regions.comments:
+        counted = region.get("data-num-comments") or ""
+        for heading in tree.between(headings, tree.at(region), tree.end(region)):
+            if heading.get("id") == "comment-post-message" or _inside_form(heading, region):
+                continue
+            text = as_printed(heading)
+            if counted.isdigit() and not any(map(str.isdigit, text)):
+                return counted
+            if text:
+                return text
+        if counted.isdigit():
+            return counted
+        if bare := _bare_heading(region):
+            return bare
+    return None
+
+
+def _bare_heading(region: Element) -> str | None:
+    """Give the words that open a classic template's comments without any tag of their own."""
+    anchor = next((child for child in region if child.get("name") == "comments"), None)
+    text = as_printed(anchor) or anchor.tail if anchor is not None else region.text
+    return " ".join((text or "").split()) or None if len(text or "") < LONGEST_HEADING else None
+
+
+def _inside_form(heading: Element, region: Element) -> bool:
+    for ancestor in heading.iterancestors():
+        if ancestor is region:
+            return False
+        if has_class(ancestor, "commentform", "commentreplybox", "comment") or ancestor.get("id") == "comment-form":
+            return True
+    return False
+
+
+def is_permanent(link: Element) -> bool:
+    """Tell a permalink by its `rel` or its title."""
+    return "bookmark" in (link.get("rel") or "").split() or (link.get("title") or "").strip().lower() in PERMANENT
+
+
+def is_label(link: Element) -> bool:
+    """Tell a label's link by its `rel` or by the address only labels have."""
+    return "tag" in (link.get("rel") or "").split() or "/search/label/" in (link.get("href") or "")
+
+
+def leads_to_comments(href: str) -> bool:
+    """Tell the address of a post's comments or of the form for one."""
+    return "/comment.g?" in href or "/comment/fullpage/" in href or href.endswith(("#comments", "#comment-form"))
+
+
+def is_backlink(mark: Element) -> bool:
+    """Tell "Link a questo post", which themes print with the class of a comment count."""
+    if any((link.get("href") or "").endswith("#links") for link in mark.iter("a")):
+        return True
+    parent = mark.getparent()
+    return has_class(mark, *BACKLINKS) or (parent is not None and has_class(parent, *BACKLINKS))
