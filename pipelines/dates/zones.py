@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from pipelines.date_spellings import OLD_CODES
-from pipelines.instants import Moment, Stamp, to_utc, zone_named
+from pipelines.dates.instants import Moment, Stamp, to_utc, zone_named
+from pipelines.dates.spellings import OLD_CODES
 
 BLOGGERS_OWN = "America/Los_Angeles"  #: of a blog whose owner never set one
 

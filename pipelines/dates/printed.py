@@ -5,18 +5,18 @@ The month's name, the language's order of numbers and the weekday decide; nothin
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.calendar_words import CalendarWords, Token, calendar_words, fold
-from pipelines.shapes import Place, Plan, plan
+from pipelines.dates.legible import fold, legible
+from pipelines.dates.names import Token
+from pipelines.dates.shapes import Place, Plan, plan
+from pipelines.dates.words import CalendarWords, calendar_words
 from scraper.errors import DateError
 
 _PROSE = 40  #: tokens: in a longer text a weekday that stands apart need not belong to the date
-_MOJIBAKE = re.compile("[ÂÃÄÅÎÏÐÑØÙà][\u0080-\u00bf\u0152-\u2122]")
 _ROMAN = re.compile(
     r"(?<![\w./-])(\d{1,2})[°º]?\s?([ ./-])\s?(X|IX|IV|V?I{1,3}|V|XI{1,2})\s?\2\s?(\d{4}|'?\d{2})(?![\w/-])"
 )
@@ -34,6 +34,20 @@ class Reading:
     confirmed: bool = True  #: by the month's name, by the weekday, or because no other order makes a date
 
 
+@dataclass(frozen=True, slots=True)
+class DayOfYear:
+    """A day that lacks its year."""
+
+    month: int
+    number: int
+    weekday: int | None = None  #: Monday is 0
+
+    def in_year(self, year: int) -> date | None:
+        """Give the day in a year; None where that year has none such, or on another weekday."""
+        day = _day(year, self.month, self.number)
+        return day if day and self.weekday in (None, day.weekday()) else None
+
+
 def parse_date(text: str, language: str = "it") -> date | None:
     """Read the whole date that a text prints; None where it prints none.
 
@@ -48,14 +62,44 @@ def parse_date(text: str, language: str = "it") -> date | None:
     Traceback (most recent call last):
     scraper.errors.DateError: "lunedì 4 marzo 2014" prints monday, but 2014-03-04 is a tuesday
     """
-    readings = possible_readings(text, language)
+    words = calendar_words(language)
+    tokens = words.tokens.findall(fold(text))
+    place = plan("".join(map(words.letter_of, tokens))).plain
+    if place is not None:
+        day = _plainly(tokens, place, words)
+        if day is not None:
+            return day
+    return _decided(text, possible_readings(text, language), words)
+
+
+def _plainly(tokens: Sequence[str], place: Place, words: CalendarWords) -> date | None:
+    """Read a place where nothing needs weighing; None where something does: the one quick way, and only a short cut."""
+    letters = words.letters
+    first, second, third = place.parts
+    number, month, year = letters[tokens[first]][1], letters[tokens[second]][1], letters[tokens[third]][1]
+    if place.short_year:
+        if 50 <= year < 90:
+            return None
+        year += 2000 if year < 50 else 1900
+    if place.kind == "numeric" and (words.short_order if place.short_year else words.order) != "dmy":
+        return None
+    try:
+        day = date(year, month, number)
+    except ValueError:
+        return None
+    for at in place.weekdays:
+        if letters[tokens[at]][1] != day.weekday():
+            return None
+    return day
+
+
+def _decided(text: str, readings: Sequence[Reading], words: CalendarWords) -> date | None:
     if not readings:
         return None
     if len(readings) == 1 and readings[0].confirmed:
         return readings[0].day
-    words = calendar_words(language)
-    wanted = [reading for reading in readings if reading.order in (words.order, words.short_order) and reading.order]
-    if len(wanted) == 1 and wanted[0].order:
+    wanted = [reading for reading in readings if reading.order and reading.order in (words.order, words.short_order)]
+    if len(wanted) == 1:
         return wanted[0].day
     days = " or ".join(f"{reading.day} ({reading.order})" for reading in readings)
     raise DateError(f"{_quoted(text)} may be {days}")
@@ -68,37 +112,31 @@ def possible_readings(text: str, language: str = "it") -> list[Reading]:
     [('dmy', '2014-04-03'), ('mdy', '2014-03-04')]
     """
     words = calendar_words(language)
-    line = as_printed(text)
+    line = legible(text)
     entries, found = dissect(line, words)
-    if not found.places and "M" not in found.shape and (renamed := _from_roman(line)) != line:
+    if not found.places and (renamed := _from_roman(line)) != line:
         entries, found = dissect(renamed, words)
-    if not found.places:
-        return []
-    return _readings(text, entries, found, words)
+    return _readings(text, entries, found, words) if found.places else []
 
 
-def as_printed(text: str) -> str:
-    """Undo what happened to a text on its way: entities, UTF-8 taken for Latin-1.
+def parse_day_of_year(text: str, language: str = "it") -> DayOfYear | None:
+    """Read a day and month printed without a year, as the comment stamps of old blogs do; None where none is.
 
-    >>> as_printed("gioved&igrave; 20"), as_printed("giovedÃ¬ 20")
-    ('giovedì 20', 'giovedì 20')
+    >>> parse_day_of_year("mar mar 04, 03:42:00 PM")
+    DayOfYear(month=3, number=4, weekday=1)
     """
-    if "&" in text:
-        text = html.unescape(text)
-    if text.isascii() or not _MOJIBAKE.search(text):
-        return text
-    for charset in ("cp1252", "latin-1"):
-        try:
-            return text.encode(charset).decode()
-        except UnicodeError:
-            continue
-    return text
+    entries, found = dissect(text, calendar_words(language))
+    if not found.day_of_year:
+        return None
+    number, month, weekday = found.day_of_year
+    letter, value = entries[month]
+    on = entries[weekday][1] % 10 if weekday is not None else None
+    return DayOfYear(value // 10 if letter == "A" else value, entries[number][1], on)
 
 
 def dissect(line: str, words: CalendarWords) -> tuple[list[Token], Plan]:
     """Cut a line into its words and numbers, and find where dates and times stand."""
-    letters = words.letters
-    entries = [letters[token] for token in words.tokens.findall(fold(line))]
+    entries = [words.letters[token] for token in words.tokens.findall(fold(line))]
     return entries, plan("".join([letter for letter, _ in entries]))
 
 
@@ -137,6 +175,8 @@ def _read_place(text: str, entries: Sequence[Token], place: Place, words: Calend
     values = [entries[at][1] for at in place.parts]
     if place.kind == "span":
         raise DateError(f"{_quoted(text)} prints several days")
+    if place.kind == "impossible":
+        raise DateError(f"{_quoted(text)} prints a year that is not a blog's")
     if place.kind == "compact":
         number = values[0]
         day = _day(number // 10000, number // 100 % 100, number % 100)
@@ -144,6 +184,8 @@ def _read_place(text: str, entries: Sequence[Token], place: Place, words: Calend
         if not candidates:
             return []
     elif place.kind == "numeric":
+        if place.short_year and entries[place.parts[2]][0] == "i" and words.short_order != "ymd":
+            return []  # 12.1.3: a version, not a year of one digit
         candidates = _numeric(values, place.short_year, words)
     else:
         number, month, year = values

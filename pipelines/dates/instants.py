@@ -12,13 +12,14 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pipelines.calendar_words import calendar_words
-from pipelines.printed_dates import as_printed, dissect
+from pipelines.dates.printed import dissect
+from pipelines.dates.words import calendar_words
 from scraper.errors import DateError
 
 _ISO = re.compile(
     r"\s*([+-]?\d{1,9})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?\s*(Z|z|[+-]\d\d:?\d\d)?\s*", re.ASCII
 )
+_WEST, _EAST = timedelta(hours=12), timedelta(hours=14)  #: how far clocks are behind and ahead of UTC
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -33,6 +34,10 @@ class Stamp:
     def offset(self) -> timedelta | None:
         """How far the blog's clock was ahead of UTC; None where the stamp does not show it."""
         return None if self.local is None else self.local.replace(tzinfo=UTC) - self.at
+
+    def may_show(self, day: date) -> bool:
+        """Say whether a clock somewhere on Earth showed that day at this instant."""
+        return (self.at - _WEST).date() <= day <= (self.at + _EAST).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,21 @@ def parse_instant(text: str) -> Stamp:
     if stamp.at == _EPOCH or not 1900 <= stamp.at.year <= 2099:
         raise DateError(f'"{text[:80].strip()}" stands for no date')
     return stamp
+
+
+def with_clock(stamp: Stamp, day: date, clock: time) -> Stamp:
+    """Set beside an instant in UTC the day and time a blog printed for it: together they show the blog's offset.
+
+    >>> with_clock(parse_instant("2005-06-06T16:46:28Z"), date(2005, 6, 6), time(9, 46)).offset
+    datetime.timedelta(days=-1, seconds=61200)
+    """
+    if stamp.local:
+        return stamp
+    apart = datetime.combine(day, clock, UTC) - stamp.at.replace(second=0)
+    offset = timedelta(minutes=15 * round(apart / timedelta(minutes=15)))
+    if abs(apart - offset) > timedelta(minutes=1) or not -_WEST <= offset <= _EAST:
+        return stamp
+    return Stamp(stamp.at, stamp.at.replace(tzinfo=None) + offset)
 
 
 def _from_iso(text: str, found: re.Match[str]) -> Stamp:
@@ -98,7 +118,7 @@ def parse_time(text: str, language: str = "it") -> time | None:
     (datetime.time(14, 33), datetime.time(14, 33), datetime.time(13, 47))
     >>> parse_time("20/10/11")
     """
-    entries, found = dissect(as_printed(text), calendar_words(language))
+    entries, found = dissect(text, calendar_words(language))
     times = {_clock(text, entries[start:end]) for start, end in found.times}
     if len(times) > 1:
         raise DateError(f'"{text[:80].strip()}" prints more than one time')

@@ -27,7 +27,7 @@ JOINERS: dict[str, tuple[str, ...]] = {
     "bg": ("г", "година"),
     "uk": ("р", "року"),
     "he": ("ב",),
-    "th": ("ที่", "พ.ศ.", "ค.ศ."),
+    "th": ("ที่", "พ.ศ", "ค.ศ"),
     "vi": ("ngày", "năm"),
     "fil": ("ng", "ika"),
 }
@@ -82,9 +82,8 @@ RANGES: dict[str, tuple[str, ...]] = {
     "pt": ("e", "ao"),
 }
 
-#: names that CLDR spells otherwise
-MONTHS: dict[str, dict[str, int]] = {}
-WEEKDAYS: dict[str, dict[str, int]] = {}
+#: months that CLDR once spelled otherwise
+MONTHS: dict[str, dict[str, int]] = {"hi": {"अक्तूबर": 10, "सितम्बर": 9, "नवम्बर": 11, "दिसम्बर": 12}}
 
 _CJK = {"年": ("Q", 0), "月": ("R", 0), "日": ("S", 0), "号": ("S", 0), "號": ("S", 0)}
 

@@ -1,6 +1,6 @@
 """Where the parts of a date stand in a line, judged from its shape alone.
 
-A shape is a line reduced to one letter for each word, number and mark (see `calendar_words`): `giovedì 20 ottobre
+A shape is a line reduced to one letter for each word, number and mark (see `words`): `giovedì 20 ottobre
 2011` is `WnMY`. Shapes recur while dates differ, so what is found out about one is remembered.
 """
 
@@ -15,7 +15,7 @@ from functools import lru_cache
 class Place:
     """One possible date: where its parts stand in the shape, and what must hold beside it."""
 
-    kind: str  #: word (the month is named), numeric (its three numbers in their order), iso, compact, span, no_year
+    kind: str  #: word (the month is named), numeric (its three numbers in their order), iso, compact, span, impossible
     parts: tuple[int, ...]  #: word, iso: day, month, year; numeric: first, second, third; compact: the one number
     short_year: bool = False  #: two digits stand for the year
     weekdays: tuple[int, ...] = ()  #: names of a weekday beside the date, which must agree with it
@@ -29,7 +29,9 @@ class Plan:
     places: tuple[Place, ...] = ()
     weekdays: tuple[int, ...] = ()  #: every weekday in the line
     times: tuple[tuple[int, int], ...] = ()  #: where times stand: from, to
-    shape: str = ""
+    shape: str = ""  #: with times marked T and each `mar` told
+    plain: Place | None = None  #: the only date, where nothing beside it needs weighing
+    day_of_year: tuple[int, int, int | None] | None = None  #: day, month and weekday of a date without its year
 
 
 _NUMBER = "[inYyez]"
@@ -56,9 +58,12 @@ _MONTH_DAY_YEAR = re.compile(rf"(?={_MONTH}{_JOIN}{_DAY}(?:{_JOIN}T{{0,12}}){_JO
 _YEAR_MONTH_DAY = re.compile(rf"(?={_BEFORE_DAY}{_YEAR}{_JOIN}{_MONTH}{_JOIN}{_DAY}(?![inYyez:])(?![.:][in])())")
 _YEAR_DAY_MONTH = re.compile(rf"(?={_BEFORE_DAY}{_YEAR}{_JOIN}{_DAY}{_JOIN}{_MONTH}())")
 
+_DAY_MONTH = re.compile(rf"{_BEFORE_DAY}([in]){_JOIN}(M)(?!{_JOIN}[inYyez])")
+_MONTH_DAY = re.compile(rf"(M){_JOIN}([in])(?![inYyez])(?![.:/\-,][inYyez])")
+
 _NOT_INSIDE = r"(?<![inYyez/])(?<![inYyez][./:\-])"
 _NUMERIC = re.compile(
-    rf"(?={_NOT_INSIDE}([in])([./\-])([in])\2(?:([Yy])|(?<![xM][in][./\-][in][./\-])(n)(?=$|[T;,.)tWpc\-]))()"
+    rf"(?={_NOT_INSIDE}([in])([./\-])([in])\2(?:(-?[Yy])|(?<![xM][in][./\-][in][./\-])(n|(?<=n.[in].)i)(?=$|[T;,.)tWpc\-]))()"
     rf"(?![./\-]?{_NUMBER})(?!/))"
 )
 _YEAR_FIRST = re.compile(rf"(?={_NOT_INSIDE}([Yy])([./\-])([in])\2([in])()(?![./\-]?{_NUMBER})(?!/))")
@@ -86,9 +91,12 @@ def _plan(shape: str) -> Plan:
             marked = variant
             break
     else:
-        marked = marked.replace("A", "W")
+        return Plan((), (), tuple(times), marked, None, _day_of_year(marked))
     weekdays = tuple(at for at, letter in enumerate(marked) if letter == "W")
-    return Plan(tuple(places), weekdays, tuple(times), marked)
+    plain = places[0] if len(places) == 1 and places[0].kind in ("word", "numeric", "iso") else None
+    if plain and ("A" in shape or any(at not in plain.weekdays for at in weekdays)):
+        plain = None
+    return Plan(tuple(places), weekdays, tuple(times), marked, plain)
 
 
 _remembered = lru_cache(maxsize=4096)(_plan)
@@ -129,6 +137,9 @@ def _places(shape: str) -> list[Place]:
             places += [_named(shape, found, pattern, year_first) for found in pattern.finditer(shape)]
     if not places or "/" in shape or "." in shape or "-" in shape:
         for found in _NUMERIC.finditer(shape):
+            if (found[4] or "").startswith("-"):
+                places.append(Place("impossible", (found.start(1),)))
+                continue
             first, second, year, short = (found.start(group) for group in (1, 3, 4, 5))
             parts = (first, second, max(year, short))
             places.append(_with_weekdays(shape, Place("numeric", parts, short >= 0, (), found.end(6))))
@@ -152,6 +163,19 @@ def _named(shape: str, found: re.Match[str], pattern: re.Pattern[str], year_firs
         year, day, month, short = starts[0], starts[1], max(starts[2:5]), -1
     end = found.end(pattern.groups)
     return _with_weekdays(shape, Place("word", (day, month, max(year, short)), short >= 0, (), end))
+
+
+def _day_of_year(shape: str) -> tuple[int, int, int | None] | None:
+    """Find the one day and month of a shape without a year."""
+    for variant in _variants(shape):
+        found = [(match, "nM") for match in _DAY_MONTH.finditer(variant)]
+        found += [(match, "Mn") for match in _MONTH_DAY.finditer(variant)]
+        if len(found) == 1:
+            match, order = found[0]
+            day, month = (match.start(1), match.start(2)) if order == "nM" else (match.start(2), match.start(1))
+            weekday = variant.find("W")
+            return day, month, weekday if weekday >= 0 and variant.count("W") == 1 else None
+    return None
 
 
 def _with_weekdays(shape: str, place: Place) -> Place:

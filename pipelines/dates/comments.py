@@ -1,0 +1,198 @@
+"""When a comment was written: machine stamps, printed stamps, and stamps that leave out the year or the day.
+
+A stamp that is not whole is completed only where the post's date, the comments around it and the day the page was
+seen leave a single possibility.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from pipelines.dates.instants import Stamp, parse_time, with_clock
+from pipelines.dates.order import Witnessed, chosen_day, in_numbers, order_of_numbers
+from pipelines.dates.printed import DayOfYear, Reading, parse_day_of_year, possible_readings
+from pipelines.dates.setting import Setting
+from scraper.errors import DateError
+from scraper.items import Comment, Post
+
+_LIFE_OF_A_THREAD = timedelta(days=5 * 365)  #: a day of the year falls on the same weekday again after five years
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a comment prints of when it was written."""
+
+    text: str | None
+    readings: tuple[Reading, ...] = ()
+    clock: time | None = None
+    day_of_year: DayOfYear | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Between what a comment was written, on the blog's clock."""
+
+    after: datetime | None = None
+    before: datetime | None = None
+
+
+def read_comment(comment: Comment, language: str) -> Printed:
+    """Read the printed stamp of a comment, whole or not."""
+    text = comment.date_text
+    if not text or not text.strip():
+        return Printed(None)
+    try:
+        readings = possible_readings(text, language)
+        clock = parse_time(text, language)
+    except DateError as error:
+        return Printed(text, error=str(error))
+    return Printed(text, tuple(readings), clock, None if readings else parse_day_of_year(text, language))
+
+
+def paired(stamp: Stamp | None, printed: Printed) -> Stamp | None:
+    """Set beside an instant in UTC what the blog's clock printed then, where it printed a day and a time."""
+    if stamp and printed.clock and len(printed.readings) == 1:
+        return with_clock(stamp, printed.readings[0].day, printed.clock)
+    return stamp
+
+
+def date_comments(
+    comments: Sequence[Comment], printed: Sequence[Printed], stamps: Sequence[Stamp | None], posts: Sequence[Post],
+    setting: Setting,
+) -> tuple[Comment, ...]:  # fmt: skip
+    """Fill the dates of a document's comments: whole stamps first, then those that leave a single day possible."""
+    owners = [_post_of(comment, posts) for comment in comments]
+    order = _order(printed, owners, setting)
+    together = zip(comments, printed, stamps, strict=True)
+    dated = [_date_comment(comment, read, stamp, order, setting) for comment, read, stamp in together]
+    for at, read in enumerate(printed):
+        if read.text and not read.readings and not read.error and not stamps[at]:
+            dated[at] = _complete(dated[at], read, _bounds(at, dated, owners[at], setting), setting)
+    return tuple(dated)
+
+
+def _date_comment(
+    comment: Comment, printed: Printed, stamp: Stamp | None, order: str | None, setting: Setting
+) -> Comment:
+    where = comment.post_url or setting.url
+    if stamp:
+        day, at = _from_stamp(comment, stamp, printed, setting, where)
+    else:
+        day, at = _from_print(printed, order, setting, where)
+    if setting.is_future(day):
+        setting.doubt("date_in_future", f"{printed.text or comment.published_iso}, seen {setting.seen_on}", where)
+        day = at = None
+    return replace(comment, published_on=day, published_at=at, published_raw=printed.text or comment.published_iso)
+
+
+def _from_stamp(
+    comment: Comment, stamp: Stamp, printed: Printed, setting: Setting, where: str
+) -> tuple[date | None, datetime | None]:
+    day = stamp.local.date() if stamp.local else setting.local_day(stamp.at)
+    days = {reading.day for reading in printed.readings}
+    if days and day and day not in days:
+        setting.doubt("dates_disagree", f"stamp {comment.published_iso}, printed {printed.text}", where)
+        return None, None
+    if day is None and len(days) == 1:
+        day = days.pop()
+    if day is None:
+        setting.doubt("time_zone_unknown", "instants in UTC and no time zone: their days are not known")
+    return day, stamp.at
+
+
+def _from_print(
+    printed: Printed, order: str | None, setting: Setting, where: str
+) -> tuple[date | None, datetime | None]:
+    if printed.error:
+        setting.doubt("date_unreadable", printed.error, where)
+    if not printed.readings:
+        return None, None
+    day = chosen_day(printed.readings, order)
+    if day is None:
+        days = " or ".join(str(reading.day) for reading in printed.readings)
+        setting.doubt("date_ambiguous", f"{printed.text}: {days}", where)
+        return None, None
+    return day, setting.instant(day, printed.clock, printed.text or "", where)
+
+
+def _post_of(comment: Comment, posts: Sequence[Post]) -> Post | None:
+    for post in posts:
+        if comment.post_blogger_id and comment.post_blogger_id == post.blogger_id:
+            return post
+        if comment.post_url and comment.post_url == post.url:
+            return post
+    return posts[0] if len(posts) == 1 else None
+
+
+def _order(printed: Sequence[Printed], owners: Sequence[Post | None], setting: Setting) -> str | None:
+    seen = [
+        Witnessed(read.readings, lambda day, post=post: not _before(day, post) and not setting.is_future(day), True)  # type: ignore[misc]
+        for read, post in zip(printed, owners, strict=True)
+        if in_numbers(read.readings)
+    ]
+    return order_of_numbers(seen, setting.custom, descending=False)
+
+
+def _before(day: date, post: Post | None) -> bool:
+    return bool(post and post.published_on and day < post.published_on - _A_DAY)
+
+
+def _bounds(at: int, dated: Sequence[Comment], post: Post | None, setting: Setting) -> Bounds:
+    """Find the nearest known moments around a comment: of its post, its parent, its elder and younger siblings."""
+    comment = dated[at]
+    elder = [other for other in dated[:at] if _is_elder(other, comment)]
+    younger = [other for other in dated[at + 1 :] if other.parent_blogger_id == comment.parent_blogger_id]
+    known = [when for item in (*elder, post) if item and (when := _local(item, setting, time.min))]
+    later = [when for item in younger if (when := _local(item, setting, time.max))]
+    seen = setting.seen_local
+    return Bounds(max(known, default=None), min([*later[:1], *([seen] if seen else [])], default=None))
+
+
+def _is_elder(other: Comment, comment: Comment) -> bool:
+    is_parent = other.blogger_id is not None and other.blogger_id == comment.parent_blogger_id
+    return is_parent or other.parent_blogger_id == comment.parent_blogger_id
+
+
+def _local(item: Post | Comment, setting: Setting, otherwise: time) -> datetime | None:
+    if item.published_at and setting.zones:
+        return item.published_at.astimezone(setting.zones[0]).replace(tzinfo=None)
+    return datetime.combine(item.published_on, otherwise) if item.published_on else None
+
+
+def _complete(comment: Comment, printed: Printed, bounds: Bounds, setting: Setting) -> Comment:
+    """Complete a stamp without a year or a day where one day alone is possible."""
+    where, text = comment.post_url or setting.url, printed.text or ""
+    if printed.day_of_year is None and printed.clock is None:
+        setting.doubt("date_unreadable", text, where)
+        return comment
+    possible = [day for day in _days(printed, bounds) if _fits(day, printed.clock, bounds)]
+    if len(possible) != 1:
+        setting.doubt("day_not_printed" if printed.day_of_year is None else "year_not_printed", text, where)
+        return comment
+    at = setting.instant(possible[0], printed.clock, text, where)
+    return replace(comment, published_on=possible[0], published_at=at)
+
+
+def _days(printed: Printed, bounds: Bounds) -> list[date]:
+    """List the days a stamp may mean; of a time alone only the first few, since two already forbid a choice."""
+    if bounds.after is None:
+        return []
+    first = bounds.after.date()
+    last = min(bounds.before or datetime.max, bounds.after + _LIFE_OF_A_THREAD).date()
+    if printed.day_of_year:
+        days = (printed.day_of_year.in_year(year) for year in range(first.year, last.year + 1))
+        return [day for day in days if day]
+    if bounds.before is None:
+        return []
+    return [first + timedelta(days=n) for n in range(min((last - first).days, 3) + 1)]
+
+
+def _fits(day: date, clock: time | None, bounds: Bounds) -> bool:
+    assert bounds.after is not None  # no day is possible without
+    earliest, latest = datetime.combine(day, clock or time.max), datetime.combine(day, clock or time.min)
+    minute = timedelta(minutes=1)
+    return earliest >= bounds.after - minute and (bounds.before is None or latest <= bounds.before + minute)
