@@ -126,7 +126,7 @@ def _feed(blog: SampleBlog, root: str, path: str, question: Question, items: Seq
         f"<title type='text'>{attribute(title)}</title>"
         f"<subtitle type='html'>{attribute(blog.settings.description)}</subtitle>"
         f"<link rel='http://schemas.google.com/g/2005#feed' type='application/atom+xml' href='{root}{feed_path}'/>"
-        f"{links}{_author(blog.settings.owner)}<generator version='7.00' uri='http://www.blogger.com'>Blogger</generator>"
+        f"{links}{_author(blog.settings.owner, root)}<generator version='7.00' uri='http://www.blogger.com'>Blogger</generator>"
         f"<openSearch:totalResults>{len(found)}</openSearch:totalResults>"
         f"<openSearch:startIndex>{question.start}</openSearch:startIndex>"
         f"<openSearch:itemsPerPage>{question.results}</openSearch:itemsPerPage>{entries}</feed>"
@@ -154,7 +154,7 @@ def _post_entry(blog: SampleBlog, root: str, post: SamplePost, short: bool) -> s
         f"<link rel='edit' type='application/atom+xml' href='{own}{post.blogger_id}'/>"
         f"<link rel='self' type='application/atom+xml' href='{own}{post.blogger_id}'/>"
         f"<link rel='alternate' type='text/html' href='{root}{post.path[1:]}' title='{title}'/>"
-        f"{_author(post.author)}<thr:total>{count}</thr:total></entry>"
+        f"{_author(post.author, root)}<thr:total>{count}</thr:total></entry>"
     )
 
 
@@ -177,7 +177,7 @@ def _comment_entry(blog: SampleBlog, root: str, post: SamplePost, comment: Sampl
         f"<link rel='edit' type='application/atom+xml' href='{own}{comment.blogger_id}'/>"
         f"<link rel='self' type='application/atom+xml' href='{own}{comment.blogger_id}'/>"
         f"<link rel='alternate' type='text/html' href='{comment_url(root, post, comment)}' title=''/>{related}"
-        f"{_author(comment.author)}<thr:in-reply-to xmlns:thr='http://purl.org/syndication/thread/1.0'"
+        f"{_author(comment.author, root)}<thr:in-reply-to xmlns:thr='http://purl.org/syndication/thread/1.0'"
         f" href='{root}{post.path[1:]}' ref='tag:blogger.com,1999:blog-{number}.{post.kind}-{post.blogger_id}'"
         f" source='{root}feeds/{post.kind}s/default/{post.blogger_id}' type='text/html'/>{removed}"
         f'<gd:extendedProperty name="blogger.itemClass" value="pid-{int(comment.blogger_id) % 2_000_000_000}"/>'
@@ -197,13 +197,13 @@ def cut(words: str, length: int) -> str:
     return words if len(words) <= length else words[:length].rsplit(" ", 1)[0] + "..."
 
 
-def _author(person: Person) -> str:
+def _author(person: Person, root: str) -> str:
     uri = f"<uri>{attribute(person.profile_url)}</uri>" if person.profile_url else ""
     icon = "b16-rounded.gif" if person.profile_url else "blank.gif"
     return (
         f"<author><name>{attribute(person.name)}</name>{uri}<email>noreply@blogger.com</email>"
         "<gd:image rel='http://schemas.google.com/g/2005#thumbnail' width='16' height='16'"
-        f" src='https://img1.blogblog.com/img/{icon}'/></author>"
+        f" src='{root}img/{icon}'/></author>"
     )
 
 

@@ -16,6 +16,7 @@ from threading import Lock, Thread
 from typing import Any
 
 from sample.blog import SampleBlog
+from sample.faults import Fault, matcher
 from sample.gates import GATES
 from sample.site import Answer, answer
 
@@ -31,21 +32,6 @@ class Request:
     status: int
     headers: dict[str, str]  #: names in lower case
     when: float  #: epoch seconds
-
-
-@dataclass(slots=True, kw_only=True)
-class Fault:
-    """A way to misbehave, for the requests it matches, `times` times or for ever."""
-
-    matches: Callable[[str], bool]
-    times: int | None = None
-    status: int = 200
-    body: bytes | None = None  #: None: what would have been answered, where status is 200
-    content_type: str = "text/html; charset=UTF-8"
-    retry_after: int | str | None = None
-    hang: float = 0  #: seconds before anything is sent
-    truncate: int | None = None  #: cut the connection after so many bytes of the body
-    redirect: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +73,7 @@ class SampleServer(socketserver.ThreadingTCPServer):
         meant = 302 if "redirect" in fault else 429 if "retry_after" in fault else 200
         fault = {"body": b"", **fault} if status not in (None, 200) else fault
         with self._lock:
-            self._faults.insert(0, Fault(matches=_matcher(where), times=times, status=status or meant, **fault))
+            self._faults.insert(0, Fault(matches=matcher(where), times=times, status=status or meant, **fault))
 
     def shut(self, gate: str, where: str | Callable[[str], bool] = "*", times: int | None = None) -> None:
         """Put one of `gates.GATES` before the blog: private, removed, adult, html_feed, empty, busy, down, cut."""
@@ -229,14 +215,6 @@ def _wire(status: int, headers: dict[str, str], body: bytes) -> bytes:
 def _head(status: int, headers: dict[str, str]) -> str:
     phrase = HTTPStatus(status).phrase
     return f"HTTP/1.1 {status} {phrase}\r\n" + "".join(f"{k}: {v}\r\n" for k, v in headers.items()) + "\r\n"
-
-
-def _matcher(where: str | Callable[[str], bool]) -> Callable[[str], bool]:
-    if callable(where):
-        return where
-    if where.endswith("*"):
-        return lambda target: target.startswith(where[:-1])
-    return lambda target: where in (target, target.split("?")[0])
 
 
 @contextmanager

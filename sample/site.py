@@ -8,12 +8,13 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from sample import feeds, sitemaps
 from sample.blog import SampleBlog
+from sample.feed_forms import as_json, as_rss
 from sample.gates import SIGN_IN
 from sample.images import image
 from sample.pages import Page, error_page, find_page
-from sample.themes import layouts
+from sample.themes import classic, contempo, layouts
 
-THEMES = {"layouts": layouts.render}
+THEMES = {"layouts": layouts.render, "contempo": contempo.render, "classic": classic.render}
 HTML, ATOM, XML = "text/html; charset=UTF-8", "application/atom+xml; charset=UTF-8", "text/xml; charset=UTF-8"
 
 
@@ -93,4 +94,17 @@ def _feed(blog: SampleBlog, root: str, path: str, query: Mapping[str, str]) -> A
             atom = feeds.comments_feed(blog, root, query)
         case [number, "comments", "default" | "full" | "summary"] if number in blog.by_id:
             atom = feeds.comments_feed(blog, root, query, blog.by_id[number])
-    return Answer(200, ATOM, atom.encode()) if atom else _html(404, error_page(blog, root, path))
+    return _form(atom, query) if atom else _html(404, error_page(blog, root, path))
+
+
+def _form(atom: str, query: Mapping[str, str]) -> Answer:
+    """Answer in the form that `alt` asks for; what it does not know is Atom."""
+    match query.get("alt"):
+        case "rss":
+            return Answer(200, "application/rss+xml; charset=UTF-8", as_rss(atom).encode())
+        case "json":
+            return Answer(200, "application/json; charset=UTF-8", as_json(atom).encode())
+        case "json-in-script":
+            callback = query.get("callback") or "gdata.io.handleScriptLoaded"
+            return Answer(200, "text/javascript; charset=UTF-8", as_json(atom, callback).encode())
+    return Answer(200, ATOM, atom.encode())

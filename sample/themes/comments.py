@@ -16,7 +16,7 @@ def layouts_comments(page: Page, post: SamplePost) -> str:
     held = page.comments
     assert held is not None
     threaded = page.blog.threaded(post)
-    block = _threads(page, post, held) if threaded and held.total else _flat(page, post, held)
+    block = _threads(page, post, held) if threaded and held.total else flat_list(page, post, held)
     turns = turn_comments(page, post, held, "span")
     return f"""<div class='comments' id='comments'>
 <a name='comments'></a>
@@ -45,7 +45,8 @@ def turn_comments(page: Page, post: SamplePost, held: CommentPage, tag: str) -> 
     return f"<{tag} class='paging-control-container'>\n{older}{numeric(count)}\n&#160;\n{newer}</{tag}>\n"
 
 
-def _flat(page: Page, post: SamplePost, held: CommentPage) -> str:
+def flat_list(page: Page, post: SamplePost, held: CommentPage) -> str:
+    """Print one page of comments, one below the other."""
     each = "".join(_flat_comment(page, post, comment) for comment in held.comments)
     return f"""<div id='Blog1_comments-block-wrapper'>
 <dl class='avatar-comment-indent' id='comments-block'>
