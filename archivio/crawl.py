@@ -21,7 +21,6 @@ from archivio.runner import Job, run_jobs
 from pipelines.archive import open_archive
 from scraper.errors import ArchivioError, UsageError
 from scraper.spiders.blog import BlogSpider
-from scraper.spiders.files import FilesSpider
 
 
 def crawl_blogs(
@@ -55,6 +54,8 @@ def import_files(
     paths: Iterable[Path], db: Path, *, blog: str | None, as_json: bool, quiet: bool, verbose: bool
 ) -> int:
     """Import these files and folders; return the exit status."""
+    from scraper.spiders.files import FilesSpider  # what reads backups is of no use to a crawl
+
     root = fold_blog_url(blog) if blog else None
     paths = list(paths)
     for path in paths:

@@ -13,14 +13,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
+from dataclasses import dataclass
+from typing import Any
 
 from sample import SampleBlog, serve
+from sample.server import SampleServer
 
 FASTER, REQUESTS = 20, 80
 
 
-def timed(command: list[str]) -> tuple[float, dict[str, object]]:
+def timed(command: list[str]) -> tuple[float, dict[str, Any]]:
     """Run a command; return its wall seconds, start-up included, and the JSON object that it printed."""
     started = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -37,36 +39,49 @@ def main() -> int:
     parser.add_argument("--comments", type=int, default=5000)
     parser.add_argument("--rounds", type=int, default=3)
     wanted = parser.parse_args()
-    ours, theirs = [], []
-    requests = found = None
     with serve(SampleBlog.generated(posts=wanted.posts, comments=wanted.comments)) as server:
-        for _ in range(wanted.rounds):
-            with tempfile.TemporaryDirectory() as folder:
-                db = str(Path(folder, "archive.db"))
-                command = [sys.executable, "-m", "archivio", "crawl", server.url, "--delay", "0", "--json", "--db", db]
-                server.requests.clear()
-                seconds, summary = timed(command)
-                ours.append(seconds)
-                requests = len(server.requests)
-                found = summary["blogs"][0]  # type: ignore[index]
-            server.requests.clear()
-            seconds, plain = timed([sys.executable, "-m", "bench.plain_spider", server.url])
-            theirs.append(seconds)
-            plain_requests = len(server.requests)
-    ratio = statistics.median(b / a for a, b in zip(ours, theirs, strict=True))
-    print(
-        f"A blog of {wanted.posts} posts and {wanted.comments} comments on loopback, median of {wanted.rounds} rounds:\n"
-    )
-    print("| | wall seconds | requests | posts | comments |")
-    print("|---|---|---|---|---|")
-    print(
-        f"| archivio | {statistics.median(ours):.2f} | {requests} | {found['posts']['total']} | {found['comments']['total']} |"
-    )
-    print(
-        f"| plain spider | {statistics.median(theirs):.2f} | {plain_requests} | {plain['posts']} | {plain['comments']} |"
-    )
+        rounds = [(visit(server), plainly(server)) for _ in range(wanted.rounds)]
+    for ours, theirs in rounds:
+        if (ours.posts, ours.comments) != (wanted.posts, wanted.comments):
+            raise SystemExit(f"archivio archived {ours.posts} posts and {ours.comments} comments: nothing to compare")
+        if (theirs.posts, theirs.comments) != (wanted.posts, wanted.comments):
+            raise SystemExit(f"the plain spider found {theirs.posts} posts, {theirs.comments} comments")
+    ratio = statistics.median(theirs.seconds / ours.seconds for ours, theirs in rounds)
+    requests = max(ours.requests for ours, _ in rounds)
+    print(f"{wanted.posts} posts and {wanted.comments} comments on loopback, median of {wanted.rounds} rounds:\n")
+    print("| | wall seconds | requests |\n|---|---|---|")
+    for name, side in (("archivio", 0), ("plain spider", 1)):
+        seconds = statistics.median(pair[side].seconds for pair in rounds)
+        print(f"| {name} | {seconds:.2f} | {rounds[0][side].requests} |")
     print(f"\n{ratio:.1f} times faster (goal {FASTER}), {requests} requests (goal {REQUESTS}).")
-    return 0 if ratio >= FASTER and (requests or 0) <= REQUESTS else 1
+    return 0 if ratio >= FASTER and requests <= REQUESTS else 1
+
+
+@dataclass(frozen=True)
+class Round:
+    """One crawl of the blog."""
+
+    seconds: float
+    requests: int
+    posts: int
+    comments: int
+
+
+def visit(server: SampleServer) -> Round:
+    """Archive the blog into a new archive."""
+    server.requests.clear()
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["archivio", "crawl", server.url, "--delay", "0", "--json", "--db", f"{folder}/archive.db"]
+        seconds, summary = timed([sys.executable, "-m", *command])
+    blog = summary["blogs"][0]
+    return Round(seconds, len(server.requests), blog["posts"]["total"], blog["comments"]["total"])
+
+
+def plainly(server: SampleServer) -> Round:
+    """Read the blog with the plain spider, which stores nothing."""
+    server.requests.clear()
+    seconds, found = timed([sys.executable, "-m", "bench.plain_spider", server.url])
+    return Round(seconds, len(server.requests), found["posts"], found["comments"])
 
 
 if __name__ == "__main__":

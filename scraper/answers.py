@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from scraper.items import Capture, Document
 from scraper.memory import Validator
@@ -50,15 +50,9 @@ class Answer:
         )
 
 
-class Ask(Protocol):
-    """Fetch an address, with a validator where the archive holds one."""
+#: Fetch an address, with a validator where the archive holds one: the answer, whatever its status; FetchError where
+#: there is none.
+Ask = Callable[[str, Validator | None], Awaitable[Answer]]
 
-    async def __call__(self, url: str, validator: Validator | None = None) -> Answer:
-        """Return the answer, whatever its status; raise FetchError where there is none."""
-
-
-class Keep(Protocol):
-    """Send a document through the pipelines."""
-
-    async def __call__(self, document: Document) -> None:
-        """Return when its rows are committed."""
+#: Send a document through the pipelines; it returns when the rows are committed.
+Keep = Callable[[Document], Awaitable[None]]

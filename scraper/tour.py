@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -21,6 +22,19 @@ if TYPE_CHECKING:
     from scraper.visit import Visit
 
 MOST_COMMENT_PAGES = 500  # of one post; at 200 comments a page
+
+
+def parse_lastmod(text: str | None) -> datetime | None:
+    """Return a sitemap's instant of a page's last update, whole seconds of UTC; None where there is none to trust.
+
+    >>> parse_lastmod("2011-10-20T09:41:00.123+02:00"), parse_lastmod("2011-10-20"), parse_lastmod(None)
+    (datetime.datetime(2011, 10, 20, 7, 41, tzinfo=datetime.timezone.utc), None, None)
+    """
+    try:
+        at = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return at.astimezone(UTC).replace(microsecond=0) if at.tzinfo else None
 
 
 class Tour:
@@ -49,8 +63,9 @@ class Tour:
             except ExtractionError as error:
                 await self.visit.report(url, "sitemap_unreadable", str(error), failed=True)
                 return None
-            await self.visit.keep(self.visit.document(url, "sitemap", capture=answer.capture(url)))
-            children = (rebase(child, self.visit.blog.url) for child in sitemap.children)
+            document = self.visit.document(url, "sitemap", capture=answer.capture(url), problems=sitemap.problems)
+            await self.visit.keep(document)
+            children = (rebase(child.loc, self.visit.blog.url) for child in sitemap.sitemaps)
             queue.extend(child for child in children if child not in seen)
             listed += len(sitemap.entries)
             await self.read_posts(entry for entry in sitemap.entries if self.is_news(entry))
@@ -60,14 +75,15 @@ class Tour:
         """Whether a listed post is not archived, or was updated since."""
         if self.visit.full:
             return True
-        archived = self.visit.memory.updated_at(permalink_path(entry.url))
-        return archived is None or (entry.updated_at is not None and entry.updated_at > archived)
+        archived = self.visit.memory.updated_at(permalink_path(entry.loc))
+        updated = parse_lastmod(entry.lastmod)
+        return archived is None or (updated is not None and updated > archived)
 
     async def read_posts(self, entries: Iterable[SitemapEntry]) -> None:
         """Read post pages, as many at a time as the visit has lanes."""
         waiting = iter(entries)
         while batch := list(islice(waiting, self.visit.lanes)):
-            readings = (self.read_post(entry.url, entry.lastmod) for entry in batch)
+            readings = (self.read_post(entry.loc, entry.lastmod) for entry in batch)
             for outcome in await asyncio.gather(*readings, return_exceptions=True):
                 if isinstance(outcome, BaseException):
                     raise outcome

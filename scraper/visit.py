@@ -83,7 +83,7 @@ class Visit:
     async def read_front(self) -> Document:
         """Return the start page as a list document; raise BlogError where no blog can be read there."""
         try:
-            answer = await self.ask(self.url)
+            answer = await self.ask(self.url, None)
         except RateLimited:
             raise
         except Refused as error:
@@ -115,7 +115,7 @@ class Visit:
         """Return a bare start page where a theme shows no sign of Blogger but the blog's feed does."""
         url = build_feed_url(root, "posts", max_results=1)
         try:
-            answer = await self.ask(url)
+            answer = await self.ask(url, None)
             feed = extract_feed(answer.body, answer.url)
             if not answer.ok or not feed.blog or not feed.blog.blogger_id:
                 raise NotAFeed("its feed is not Blogger's")

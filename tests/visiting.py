@@ -1,0 +1,63 @@
+"""Run a visit against the sample blog inside the test: no Scrapy, no SQLite, what was kept is a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import httpx
+
+from scraper.answers import Answer
+from scraper.errors import FetchError
+from scraper.items import Comment, Document, Post
+from scraper.memory import Memory, Nothing, Validator
+from scraper.visit import Via, Visit
+
+
+@dataclass
+class Kept:
+    """What a visit sent to be kept."""
+
+    documents: list[Document] = field(default_factory=list)
+
+    async def __call__(self, document: Document) -> None:
+        self.documents.append(document)
+
+    @property
+    def posts(self) -> list[Post]:
+        return [post for document in self.documents for post in document.posts]
+
+    @property
+    def comments(self) -> list[Comment]:
+        return [comment for document in self.documents for comment in document.comments]
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        return [(problem.kind, problem.detail) for document in self.documents for problem in document.problems]
+
+
+async def pay_visit(
+    url: str, *, via: Via = "auto", full: bool = False, lanes: int = 1, memory: Memory | None = None
+) -> tuple[Visit, Kept]:
+    kept = Kept()
+    async with httpx.AsyncClient(follow_redirects=True, timeout=5) as client:
+
+        async def ask(address: str, validator: Validator | None = None) -> Answer:
+            headers = {"If-None-Match": validator.etag} if validator and validator.etag else {}
+            try:
+                response = await client.get(address, headers=headers)
+            except httpx.HTTPError as error:
+                raise FetchError(type(error).__name__) from error
+            return Answer(
+                url=str(response.url),
+                status=response.status_code,
+                body=response.content,
+                fetched_at=datetime.now(UTC),
+                content_type=response.headers.get("Content-Type"),
+                etag=response.headers.get("ETag"),
+                last_modified=response.headers.get("Last-Modified"),
+            )
+
+        visit = Visit(url, ask, kept, memory or Nothing(), via, full, lanes)
+        await visit.run()
+    return visit, kept
