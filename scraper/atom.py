@@ -117,8 +117,10 @@ def read_category(entry: Entry, element: etree._Element) -> None:
     scheme, term = element.get("scheme") or "", (element.get("term") or "").strip()
     if scheme == KINDS:
         entry.kind = term.rpartition("#")[2]
-    elif term and (scheme == LABELS or scheme.startswith("tag:blogger.com")) and term not in entry.labels:
-        entry.labels.append(term)
+    elif term:
+        labels = entry.labels if scheme == LABELS or scheme.startswith("tag:blogger.com") else entry.loose_labels
+        if term not in labels:
+            labels.append(term)
 
 
 def read_link(entry: Entry, element: etree._Element) -> None:
@@ -185,6 +187,8 @@ READERS: dict[str, Reader] = {
     "blogger:status": setter("status"),
     "blogger:filename": setter("filename"),
     "blogger:parent": setter("parent"),
+    "blogger:inReplyTo": setter("reply_to"),
+    "blogger:trashed": setter("trashed"),
     "blogger:created": setter("published", only_if_absent=True),
 }
 

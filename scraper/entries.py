@@ -55,9 +55,12 @@ class Entry:
     status: str | None = None  #: Takeout: LIVE, DRAFT, SOFT_TRASHED, …
     filename: str | None = None  #: Takeout: the path of the permalink
     parent: str | None = None  #: Takeout: the post a comment belongs to
+    reply_to: str | None = None  #: Takeout: the comment that a comment answers
+    trashed: str | None = None  #: Takeout: when it was thrown away
     draft: bool = False
     reply: dict[str, str] = field(default_factory=dict)  #: thr:in-reply-to, which always names the post
     labels: list[str] = field(default_factory=list)
+    loose_labels: list[str] = field(default_factory=list)  #: without the scheme that says they are labels
     links: list[AtomLink] = field(default_factory=list)
     properties: dict[str, str] = field(default_factory=dict)  #: gd:extendedProperty
 
@@ -134,11 +137,11 @@ def find_body(entry: Entry, permalink: str | None) -> str | None:
     return entry.content
 
 
-def build_post(entry: Entry, base: str, *, kind: str = "post", source: Source = Source.FEED) -> Post:
-    """Make an entry into a post or static page; `base` is the address that relative links start from."""
+def build_post(entry: Entry, base: str, *, kind: str = "post") -> Post:
+    """Make an entry of a feed into a post or static page; `base` is the address that relative links start from."""
     permalink = find_permalink(entry, base)
     return Post(
-        source=source,
+        source=Source.FEED,
         kind=kind,
         blogger_id=find_ids(entry.id)[1],
         url=permalink,
@@ -156,7 +159,7 @@ def build_post(entry: Entry, base: str, *, kind: str = "post", source: Source = 
 def build_comment(entry: Entry, base: str, *, source: Source = Source.FEED) -> Comment:
     """Make an entry into a comment. Its post is in `thr:in-reply-to`, the comment it answers in `rel=related`."""
     removed = "blogger.contentRemoved" in entry.properties
-    parent = next((found[1] for found in find_in_links(entry, "related", PARENT)), None)
+    parent = next((found[1] for found in find_in_links(entry, "related", PARENT)), find_ids(entry.reply_to or "")[1])
     return Comment(
         source=source,
         blogger_id=find_ids(entry.id)[1],

@@ -11,6 +11,7 @@ from scraper.entries import Entry, Feed, build_comment, build_post, clean_title,
 from scraper.errors import NotAFeed, UsageError
 from scraper.gdata import read_json
 from scraper.items import Blog, Comment, Document, Listing, Post, Problem
+from scraper.pieces import parse_in_pieces
 from scraper.rss import read_rss
 from scraper.urls import absolute, fold_blog_url
 from scraper.xml import XmlTree, decode, parse_xml
@@ -35,7 +36,7 @@ def extract_feed(body: bytes, url: str) -> Document:
         feed, problems = read_atom(tree.root), list[Problem]()
     else:
         feed, problems = read_rss(tree.root, url)
-    return build_document(feed, tree, [*describe_damage(tree, body, feed.entries, url), *problems], url)
+    return build_document(feed, [*describe_damage(tree, len(feed.entries), url), *problems], url)
 
 
 def read_xml(body: bytes, start: bytes, url: str) -> XmlTree:
@@ -46,28 +47,31 @@ def read_xml(body: bytes, start: bytes, url: str) -> XmlTree:
     if ENTITY.search(body, 0, root.start() if root else len(body)):
         raise NotAFeed(f"{url} declares entities of its own, which no feed of Blogger does: it was not read")
     tree = parse_xml(body)
-    if tree is None:
-        quoted = repr(" ".join(decode(start[:200]).split())[:60])
-        raise NotAFeed(f"{url} answered with something that is not XML, so not a feed: {quoted}")
+    if isinstance(tree, str):
+        broken = parse_in_pieces(body)
+        if broken is None:
+            raise NotAFeed(f"{url} answered with something that is not a feed ({tree}): {quote_start(start)}")
+        tree = XmlTree(broken[0], broken[1], lost=max(1, broken[2]))
     name = etree.QName(tree.root).localname.rpartition(":")[2]
     if field_of(str(tree.root.tag)) not in ("feed", "entry") and name.lower() not in ("rss", "rdf", "channel"):
         raise NotAFeed(f"{url} answered with XML that is not a feed: its root is <{name[:40]}>")
     return tree
 
 
-def describe_damage(tree: XmlTree, body: bytes, entries: list[Entry], url: str) -> list[Problem]:
-    """Report broken XML; where it ends in the middle of an entry, take away that entry's body, which is cut."""
+def quote_start(start: bytes) -> str:
+    return repr(" ".join(decode(start[:200]).split())[:60])
+
+
+def describe_damage(tree: XmlTree, entries: int, url: str) -> list[Problem]:
+    """Report XML that had to be mended, or that is cut or invalid: the entries it spoiled come without their body."""
     if tree.damage is None:
         return []
-    if tree.repaired:
+    if not tree.lost:
         return [Problem(url, "feed_repaired", f"invalid XML, mended without loss: {tree.damage}")]
-    tags = re.findall(rb"<(/?)(?:[\w-]+:)?(?:entry|item)[\s>]", body)
-    if entries and tags and tags[-1] == b"":
-        entries[-1].content = entries[-1].summary = None
-    return [Problem(url, "feed_truncated", f"the XML is cut or invalid, {len(entries)} entries read: {tree.damage}")]
+    return [Problem(url, "feed_truncated", f"the XML is cut or invalid, {entries} entries read: {tree.damage}")]
 
 
-def build_document(feed: Feed, tree: XmlTree, problems: list[Problem], url: str) -> Document:
+def build_document(feed: Feed, problems: list[Problem], url: str) -> Document:
     """Make posts, static pages and comments of the entries, and account for those that nothing identifies."""
     kind = find_feed_kind(feed.head)
     posts: list[Post] = []

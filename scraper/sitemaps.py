@@ -8,8 +8,9 @@ from lxml import etree
 
 from scraper.errors import NotAFeed
 from scraper.items import Problem
+from scraper.pieces import parse_in_pieces
 from scraper.urls import absolute
-from scraper.xml import parse_xml
+from scraper.xml import XmlTree, parse_xml
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,14 @@ def extract_sitemap(body: bytes, url: str) -> Sitemap:
     if not body.strip():
         raise NotAFeed(f"{url} answered with nothing, which is not a sitemap")
     tree = parse_xml(body)
-    name = name_of(tree.root) if tree is not None else "nothing that is XML"
-    if tree is None or name not in ("urlset", "sitemapindex"):
-        raise NotAFeed(f"{url} is not a sitemap: it holds <{name[:40]}>")
+    if isinstance(tree, str):
+        broken = parse_in_pieces(body)
+        if broken is None:
+            raise NotAFeed(f"{url} is not a sitemap: {tree}")
+        tree = XmlTree(broken[0], broken[1], lost=max(1, broken[2]))
+    name = name_of(tree.root)
+    if name not in ("urlset", "sitemapindex"):
+        raise NotAFeed(f"{url} is not a sitemap: its root is <{name[:40]}>")
     found: dict[str, SitemapEntry] = {}
     unusable = 0
     for element in tree.root:
@@ -53,7 +59,7 @@ def extract_sitemap(body: bytes, url: str) -> Sitemap:
         else:
             found.setdefault(loc, SitemapEntry(loc, fields.get("lastmod") or None))
     problems = []
-    if tree.damage and not tree.repaired:
+    if tree.damage and tree.lost:
         problems.append(
             Problem(url, "sitemap_truncated", f"cut or invalid, {len(found)} addresses read: {tree.damage}")
         )
