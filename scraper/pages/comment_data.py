@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-ITEMS = re.compile(r"\bvar\s+items\s*=\s*\[")
-THREADED = re.compile(r"initThreadedComments\(\s*\[")
+PLACES = (
+    ("var items", re.compile(r"var items\s*=\s*\[")),
+    ("initThreadedComments(", re.compile(r"initThreadedComments\(\s*\[")),
+)
 ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|([0-7]{1,3})|(.))", re.DOTALL)
 LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "\n": ""}
 TOKEN = re.compile(
@@ -111,7 +113,9 @@ def _add(container: Any, keys: list[Any], value: Any) -> None:
 
 def inline_comments(source: str) -> list[dict[str, Any]]:
     """List the comments a page's source carries as data; none where it says `var items = null` or is cut off."""
-    for pattern in (ITEMS, THREADED):
+    for sign, pattern in PLACES:
+        if sign not in source:
+            continue
         for match in pattern.finditer(source):
             try:
                 items = parse_literal(source, match.end() - 1)

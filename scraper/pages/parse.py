@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -23,50 +24,15 @@ HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORE
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 #: what browsers read where a page says Latin 1
 SUPERSETS = {"iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252"}
-CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+CONTROLS = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D})
 
 PLAIN_SPACE = re.compile(r"[ \t\n\r\f]+")
 NOT_PRINTED = frozenset({"script", "style", "template", "head", "title", "noscript", "iframe"})
-BREAKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "td",
-        "th",
-        "tr",
-        "ul",
-    ]
-)
+BREAKS = frozenset((
+    "address", "article", "aside", "blockquote", "br", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option",
+    "p", "pre", "section", "table", "td", "th", "tr", "ul",
+))  # fmt: skip
 
 
 def _windows_bytes(error: UnicodeError) -> tuple[str, int]:
@@ -120,7 +86,7 @@ def parse_tree(text: str) -> Tree:
     """Build the tree of a page; raise NotAPage where the text holds no HTML at all."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
     try:
-        root = etree.fromstring(CONTROLS.sub("", text).encode("utf-8", "replace"), parser)
+        root = etree.fromstring(text.encode("utf-8", "replace").translate(None, CONTROLS), parser)
     except etree.XMLSyntaxError as error:
         raise NotAPage("This is not a web page: no HTML could be read in it.") from error
     if root is None:
@@ -200,6 +166,7 @@ class Tree:
         return elements[first:last]
 
 
+@lru_cache(maxsize=4096)
 def folded(token: str) -> str:
     """Fold a class name's spelling.
 
