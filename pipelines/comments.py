@@ -10,8 +10,8 @@ from pipelines.context import Saving
 from pipelines.decide import LIVE, authority_of, decide_comment
 from pipelines.links import Body, save_links
 from pipelines.people import Author, People, fold_profile, refresh_names, save_people
-from pipelines.posts import write_seen
 from pipelines.rows import Row, fetch, insert_rows, next_id, storable, update_rows
+from pipelines.sightings import write_seen
 from pipelines.text import clean_string, words
 from pipelines.threads import find_loops
 from pipelines.versions import content_hash

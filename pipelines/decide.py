@@ -128,8 +128,8 @@ def decide_post(stored: Row, read: Row, authority: Authority) -> Decision:
     decision.weigh("blogger_id", stored, read, Authority.FILL)
     decision.weigh("kind", stored, read, authority)
     decision.weigh("content_hash", stored, read, authority, "text_differs")
-    if "content_hash" in decision.changes and read.get("content_text") is not None:
-        decision.changes["content_text"] = read["content_text"]
+    if "content_hash" in decision.changes:
+        decision.changes["content_text"] = read.get("content_text")
     later = authority is Authority.OVERWRITE and str(read.get("updated_at") or "") > str(stored["updated_at"] or "")
     decision.weigh("updated_at", stored, read, Authority.OVERWRITE if later else Authority.FILL)
     return decision

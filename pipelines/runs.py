@@ -17,7 +17,7 @@ BLOG_OF_ADDRESS = """
                     (SELECT blog_id FROM runs WHERE url = ?1 AND blog_id IS NOT NULL ORDER BY id DESC LIMIT 1))
 """
 UNANSWERED = """
-    SELECT posts.url, comments.blogger_id, parent_blogger_id FROM posts
+    SELECT coalesce(posts.url, path) AS url, comments.blogger_id, parent_blogger_id FROM posts
     CROSS JOIN comments ON comments.post_id = posts.id AND parent_id IS NULL AND parent_blogger_id IS NOT NULL
     WHERE posts.blog_id = ?
 """

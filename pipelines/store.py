@@ -12,20 +12,15 @@ from scrapy.crawler import Crawler
 from sqlite_utils import Database
 
 from pipelines.archive import Archive, open_archive, writing
+from pipelines.blogs import begin_saving
 from pipelines.comments import save_comments
-from pipelines.context import RunReadings, Saving, Tally, save_problems
-from pipelines.links import tie_to_blog
+from pipelines.context import RunReadings, Tally, save_problems
 from pipelines.memory import BlogMemory
 from pipelines.posts import save_posts
-from pipelines.rows import Row, Value, fetch, insert_rows, next_id, stamp, storable, update_rows
+from pipelines.rows import Value, insert_rows, stamp, storable
 from pipelines.runs import begin_run, finish_run, run_tally
-from pipelines.text import clean_string
 from scraper.errors import ArchivioError, BlogError, RateLimited
-from scraper.items import Blog, Capture, Document, Problem, Source
-
-#: the blog of text copies that name no address
-COPIES = "urn:archivio:copies"
-BLOG_COLUMNS = ("title", "description", "language", "time_zone", "blogger_id")
+from scraper.items import Capture, Document, Problem
 
 
 class Store:
@@ -78,61 +73,6 @@ class Store:
     def totals(self, run_id: int) -> tuple[int, int]:
         """Return how many posts and comments the archive holds of a run's blog."""
         return read_totals(self.archive.db, run_id)
-
-
-def begin_saving(db: Database, run_id: int, document: Document, now: str, readings: RunReadings) -> Saving:
-    """Find or make the document's blog and tie the run to it."""
-    run = fetch(db, "SELECT runs.url, blog_id, blogs.url AS blog_url FROM runs LEFT JOIN blogs ON blogs.id = blog_id "
-                    "WHERE runs.id = ?", run_id)[0]  # fmt: skip
-    blog = document.blog or Blog(url=run["blog_url"] or COPIES)
-    problems: list[Problem] = []
-    is_visit = run["url"].startswith("http")
-    if is_visit and run["blog_url"] is not None and blog.url != run["blog_url"]:
-        # a visit reads one blog: a page or feed that speaks for another must not write into that one
-        problems.append(Problem(document.url, "blog_differs", f"it says it is {blog.url}"))
-        blog = Blog(url=run["blog_url"])
-    blog_id = save_blog(db, blog, is_older_copy(document), now, readings.blog)
-    if run["blog_id"] is None:
-        db.conn.execute("UPDATE runs SET blog_id = ? WHERE id = ?", [blog_id, run_id])
-    return Saving(db, run_id, blog_id, blog.url, document.url, now, readings, problems=problems)
-
-
-def is_older_copy(document: Document) -> bool:
-    """Whether a document is a copy or backup, which may be older than what the archive holds."""
-    sources = {post.source for post in document.posts} | {comment.source for comment in document.comments}
-    return bool(sources) and sources <= {Source.COPY, Source.BACKUP}
-
-
-def save_blog(db: Database, blog: Blog, fill_only: bool, now: str, read: set[str]) -> int:
-    """Find or make a blog and keep what is newly said of it; `read` holds the columns this run has read already."""
-    url = clean_string(blog.url)
-    said: dict[str, Value] = {
-        column: clean_string(value)
-        for column in BLOG_COLUMNS
-        if (value := getattr(blog, column)) is not None and clean_string(value)
-    }
-    found: list[Row] = fetch(db, "SELECT * FROM blogs WHERE url = ?", url)
-    if not found:
-        blog_id = next_id(db, "blogs")
-        row: dict[str, Value] = {"id": blog_id, "url": url, **dict.fromkeys(BLOG_COLUMNS), **said}
-        insert_rows(db, "blogs", [row | {"status": blog.status, "first_seen_at": now, "last_seen_at": now}])
-        tie_to_blog(db, blog_id, url)
-    else:
-        stored = found[0]
-        blog_id = stored["id"]
-        changes: dict[str, Value] = {
-            column: value
-            for column, value in said.items()
-            if value != stored[column] and (stored[column] is None or not (fill_only or column in read))
-        }
-        if not fill_only:
-            if blog.status != stored["status"]:
-                changes["status"] = blog.status
-            if now > stored["last_seen_at"]:
-                changes["last_seen_at"] = now
-        update_rows(db, "blogs", {blog_id: changes})
-    read.update(said)
-    return blog_id
 
 
 def save_capture(db: Database, run_id: int, capture: Capture) -> None:

@@ -73,6 +73,8 @@ def clean_string(text: str) -> str:
     >>> clean_string("  Perche\\u0301\\xa0 no?\\n")
     'Perché no?'
     """
+    if text.isascii() and text.isprintable() and "  " not in text:  # as most are: a tenth of the time
+        return text.strip()
     return " ".join(unicodedata.normalize("NFC", printable(text.translate(INVISIBLE))).split())
 
 

@@ -1,0 +1,92 @@
+"""The blog a document belongs to: found or made, tied to its run, and kept as it presents itself."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from pipelines.context import RunReadings, Saving
+from pipelines.links import tie_to_blog
+from pipelines.rows import Row, Value, fetch, insert_rows, next_id, update_rows
+from pipelines.text import clean_string
+from scraper.errors import UsageError
+from scraper.items import Blog, Document, Problem, Source
+from scraper.urls import fold_blog_url
+
+#: the blog of text copies that name no address
+COPIES = "urn:archivio:copies"
+COLUMNS = ("title", "description", "language", "time_zone", "blogger_id")
+STATUSES = frozenset({"alive", "private", "removed", "moved", "unreachable"})
+
+
+def begin_saving(db: Database, run_id: int, document: Document, now: str, readings: RunReadings) -> Saving:
+    """Find or make the document's blog and tie the run to it.
+
+    A visit reads one blog: a page or feed that speaks for another does not write into that one.
+    """
+    sql = """
+        SELECT runs.url, blog_id, blogs.url AS blog_url
+        FROM runs LEFT JOIN blogs ON blogs.id = blog_id WHERE runs.id = ?"""
+    run = fetch(db, sql, run_id)[0]
+    problems: list[Problem] = []
+    blog = document.blog or Blog(url=guess_blog_url(document))
+    visited = run["blog_url"] if run["url"].startswith("http") else None
+    if visited is not None and blog.url != visited:
+        if document.blog is not None:
+            problems.append(Problem(document.url, "blog_differs", f"it says it is {blog.url}"))
+        blog = Blog(url=visited)
+    blog_id = save_blog(db, blog, is_older_copy(document), now, readings.blog)
+    if run["blog_id"] is None:
+        db.conn.execute("UPDATE runs SET blog_id = ? WHERE id = ?", [blog_id, run_id])
+    return Saving(db, run_id, blog_id, blog.url, document.url, now, readings, problems=problems)
+
+
+def guess_blog_url(document: Document) -> str:
+    """Return the blog of a document that names none: that of its posts' addresses, else the blog of loose copies."""
+    for post in document.posts:
+        if post.url is not None:
+            try:
+                return fold_blog_url(post.url)
+            except UsageError:
+                continue
+    return COPIES
+
+
+def is_older_copy(document: Document) -> bool:
+    """Whether a document is a copy or backup, which may be older than what the archive holds."""
+    sources = {post.source for post in document.posts} | {comment.source for comment in document.comments}
+    return bool(sources) and sources <= {Source.COPY, Source.BACKUP}
+
+
+def save_blog(db: Database, blog: Blog, fill_only: bool, now: str, read: set[str]) -> int:
+    """Find or make a blog and keep what is newly said of it; `read` holds the columns this run has read already."""
+    url = clean_string(blog.url)
+    said: dict[str, Value] = {
+        column: clean_string(value)
+        for column in COLUMNS
+        if (value := getattr(blog, column)) is not None and clean_string(value)
+    }
+    status = blog.status if blog.status in STATUSES else "alive"
+    found: list[Row] = fetch(db, "SELECT * FROM blogs WHERE url = ?", url)
+    if not found:
+        blog_id = next_id(db, "blogs")
+        row: dict[str, Value] = {"id": blog_id, "url": url, **dict.fromkeys(COLUMNS), **said}
+        insert_rows(db, "blogs", [row | {"status": status, "first_seen_at": now, "last_seen_at": now}])
+        tie_to_blog(db, blog_id, url)
+    else:
+        stored = found[0]
+        blog_id = stored["id"]
+        changes: dict[str, Value] = {
+            column: value
+            for column, value in said.items()
+            if value != stored[column] and (stored[column] is None or not (fill_only or column in read))
+        }
+        if not fill_only:
+            if status != stored["status"]:
+                changes["status"] = status
+            if now > stored["last_seen_at"]:
+                changes["last_seen_at"] = now
+        update_rows(db, "blogs", {blog_id: changes})
+    read.update(said)
+    return blog_id
+
+

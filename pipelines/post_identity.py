@@ -1,0 +1,78 @@
+"""Which post is it? Within its blog: by Blogger's id, else by permalink path, else, for a text copy, by day and title."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from pipelines.context import Saving
+from pipelines.rows import Row, fetch, storable
+from pipelines.text import clean_string
+from pipelines.versions import content_hash
+from scraper.items import Post
+from scraper.urls import permalink_path
+
+SELECT = """
+    SELECT posts.id, posts.blogger_id, url, path, kind, title, author, person_id, people.profile_url, published_on,
+           published_at, published_raw, published_from, updated_at, content_hash, comment_count, source
+    FROM posts LEFT JOIN people ON people.id = person_id WHERE posts.blog_id = ? AND """
+WORD = re.compile(r"[a-z0-9]+")
+
+
+def build_copy_path(post: Post) -> str:
+    """Return the path under which a post without address is kept: its day and the words of its title.
+
+    >>> build_copy_path(Post(source=Source.COPY, title="Perché no?", published_on=date(2011, 10, 20)))
+    'copy:2011-10-20/perche-no'
+    """
+    day = "undated" if post.published_on is None else post.published_on.isoformat()
+    words = post.title or " ".join((post.content_text or "").split()[:8])
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    slug = "-".join(WORD.findall(plain))[:80] or content_hash(None, words)[:12]
+    return f"copy:{day}/{slug}"
+
+
+def build_path(post: Post) -> str:
+    """Return what identifies a post within its blog where its Blogger id is not known."""
+    if post.url is not None:
+        return permalink_path(clean_string(post.url))
+    return f"post:{clean_string(post.blogger_id)}" if post.blogger_id else build_copy_path(post)
+
+
+class Finder:
+    """The posts of one blog that a document may speak of, found with at most three queries."""
+
+    def __init__(self, saving: Saving, posts: Sequence[Post]) -> None:
+        self.by_id: dict[str, Row] = {}
+        self.by_path: dict[str, Row] = {}
+        self.by_day: dict[tuple[str, str], Row] = {}
+        ids = {storable(post.blogger_id) for post in posts if post.blogger_id}
+        paths = {path for post in posts for path in (build_path(post), build_copy_path(post))}
+        days = {storable(post.published_on) for post in posts if post.url is None and post.published_on}
+        for column, keys in (("posts.blogger_id", ids), ("path", paths), ("published_on", days)):
+            if keys:
+                sql = f"{SELECT} {column} IN (SELECT value FROM json_each(?))"
+                for row in fetch(saving.db, sql, saving.blog_id, keys):
+                    self.add(self.by_path.get(row["path"], row))
+
+    def add(self, row: Row) -> None:
+        """Make a row known under all its names."""
+        if row["blogger_id"] is not None:
+            self.by_id[row["blogger_id"]] = row
+        self.by_path[row["path"]] = row
+        if row["published_on"] and row["title"]:
+            self.by_day[row["published_on"], row["title"].casefold()] = row
+
+    def find(self, post: Post) -> Row | None:
+        """Return the row of a post; None where the archive does not hold it."""
+        blogger_id = clean_string(post.blogger_id) if post.blogger_id else None
+        if blogger_id in self.by_id:
+            return self.by_id[blogger_id]
+        candidates = [self.by_path.get(build_path(post)), self.by_path.get(build_copy_path(post))]
+        if post.url is None and post.published_on and post.title:
+            candidates.append(self.by_day.get((post.published_on.isoformat(), clean_string(post.title).casefold())))
+        for row in candidates:
+            if row is not None and (blogger_id is None or row["blogger_id"] in (None, blogger_id)):
+                return row
+        return None
