@@ -13,6 +13,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,14 +35,15 @@ OTHER_ADDRESSES = {
 BLOCK = re.compile(r"<(?:ul|ol|blockquote|div|table|p|pre|hr|h[1-6]|a name|!--)\b")
 
 
-def read_posts(owner: Person, zone: ZoneInfo) -> list[SamplePost]:
+@cache
+def read_posts(owner: Person, zone: ZoneInfo) -> tuple[SamplePost, ...]:
     """Return every post and static page of the sample blog, with its comments."""
-    found = []
+    found: list[SamplePost] = []
     for file in sorted(files("sample").joinpath("texts").iterdir(), key=lambda file: file.name):
         if file.name.endswith(".toml"):
             tables = tomllib.loads(file.read_text("utf-8"))
             found += [_post(table, kind, owner, zone) for kind in ("post", "page") for table in tables.get(kind, ())]
-    return found
+    return tuple(found)
 
 
 def _post(table: dict[str, Any], kind: str, owner: Person, zone: ZoneInfo) -> SamplePost:

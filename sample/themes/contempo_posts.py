@@ -11,7 +11,7 @@ from sample.pages import Page
 from sample.themes.comments import flat_list, thread_list, turn_comments
 from sample.themes.gadgets import when
 
-SNIPPET = 600
+SNIPPET = 300
 SHARING = (("link", "Ottieni link"), ("facebook", "Facebook"), ("twitter", "Twitter"), ("pinterest", "Pinterest"),
            ("email", "Email"), ("other", "Altre app"))  # fmt: skip
 
