@@ -50,9 +50,9 @@ class Pieces:
         """Parse what stands above the entries: the root, with the elements that speak of the whole."""
         channel = b"<channel" in self.head and b"</channel>" not in self.head
         ended = self.head + (b"</channel>" if channel else b"") + self.closing()
-        for text, recover in ((ended, False), (repair(ended), False), (repair(ended), True)):
+        for mend, recover in ((False, False), (True, False), (True, True)):
             try:
-                root = etree.fromstring(text, build_parser(recover=recover))
+                root = etree.fromstring(repair(ended) if mend else ended, build_parser(recover=recover))
             except (etree.XMLSyntaxError, ValueError):
                 continue
             if root is not None:
@@ -100,12 +100,14 @@ class Pieces:
         damage = "it ends in the middle of an entry"
         if is_closed:
             wrapped = self.declaration + self.root + text + self.closing()
-            for each in (wrapped, repair(wrapped)):
-                try:
-                    element = etree.fromstring(each, build_parser(recover=False, huge=True))[0]
-                    return Piece(element, None if each is wrapped else damage)
-                except (etree.XMLSyntaxError, ValueError, IndexError) as error:
-                    damage = describe(error)
+            try:
+                return Piece(etree.fromstring(wrapped, build_parser(recover=False, huge=True))[0])
+            except (etree.XMLSyntaxError, ValueError, IndexError) as error:
+                damage = describe(error)
+            try:
+                return Piece(etree.fromstring(repair(wrapped), build_parser(recover=False, huge=True))[0], damage)
+            except (etree.XMLSyntaxError, ValueError, IndexError) as error:
+                damage = describe(error)
         return self.parse_fields(text, damage)
 
     def parse_fields(self, text: bytes, damage: str) -> Piece | None:
