@@ -88,5 +88,3 @@ def save_blog(db: Database, blog: Blog, fill_only: bool, now: str, read: set[str
         update_rows(db, "blogs", {blog_id: changes})
     read.update(said)
     return blog_id
-
-

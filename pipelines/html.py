@@ -37,17 +37,21 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-TAGS = set(words(
-    "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details "
-    "dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q "
-    "rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul "
-    "var wbr"
-))
+TAGS = set(
+    words(
+        "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details "
+        "dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q "
+        "rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul "
+        "var wbr"
+    )
+)
 #: dropped with everything inside; an unknown tag loses only its own markup
-EMPTIED = set(words(
-    "applet button embed frameset head iframe math noembed noframes noscript object script select style svg "
-    "template title"
-))
+EMPTIED = set(
+    words(
+        "applet button embed frameset head iframe math noembed noframes noscript object script select style svg "
+        "template title"
+    )
+)
 #: pictures that only count the visit
 TRACKERS = re.compile(
     r"^https?://(?:[\w.-]*\.)?(?:feedburner\.(?:com|google\.com)/~|feeds?\.feedburner\.com/|blogger\.com/tracker|"
@@ -57,7 +61,7 @@ TRACKERS = re.compile(
 )
 IMAGE = re.compile(r"<img[^>]*>")
 DOT = re.compile(r' (?:width|height)="[01](?:px)?"')
-EMBED = re.compile(r"<(?:iframe|embed)\b([^>]*)>", re.I)
+EMBED = re.compile(r"<(?:iframe|embed)\b([^<>]*)>", re.I)
 SRC = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
 YOUTUBE = re.compile(r"^(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/(?:embed|v)/([\w-]{6,20})", re.I)
 
@@ -65,7 +69,7 @@ YOUTUBE = re.compile(r"^(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/(?:em
 def clean_html(html: str, base_url: str) -> str:
     """Sanitise a body: what makes it readable stays, links are absolute, nothing in it runs, tracks or calls home.
 
-    An embedded player becomes a link to what it played.
+    An embedded player becomes a link to what it played, without words: the blog printed none.
 
     >>> clean_html('<p onclick="x()">La <a href="/2011/10/neve.html">neve</a><script>x</script>', "https://a.example/b")
     '<p>La <a href="https://a.example/2011/10/neve.html" rel="nofollow noopener noreferrer">neve</a></p>'
@@ -86,7 +90,6 @@ def _cleaner(base_url: str) -> nh3.Cleaner:
         attribute_filter=_attribute_filter(base_url),
         link_rel="nofollow noopener noreferrer",
         url_schemes={"http", "https", "mailto"},
-        set_tag_attribute_values={"img": {"loading": "lazy", "referrerpolicy": "no-referrer"}},
     )
 
 
@@ -124,17 +127,20 @@ def absolute_url(url: str, base_url: str) -> str | None:
 def _link_embed(found: re.Match[str]) -> str:
     source = SRC.search(found[1])
     url = "" if source is None else next(group for group in source.groups() if group is not None)
-    if not url or SHARE.search(url):
+    if not url.startswith(("http://", "https://", "//")) or SHARE.search(url):
         return found[0]
     played = YOUTUBE.match(url)
     url = f"https://www.youtube.com/watch?v={played[1]}" if played else url.replace("&amp;", "&")
     href = url.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    return f'<a href="{href}">{href}</a>{found[0]}'
+    return f'<a href="{href}"></a>{found[0]}'
 
 
 def _keep_picture(found: re.Match[str]) -> str:
     tag = found[0]
-    return "" if ' src="' not in tag or len(DOT.findall(tag)) == 2 else tag
+    if ' src="' not in tag or len(DOT.findall(tag)) == 2:
+        return ""
+    # nh3 could set these two itself, but in an order that changes from process to process
+    return f'{tag[:-1]} loading="lazy" referrerpolicy="no-referrer">'
 
 
 def clean_content(document: Document) -> Document:

@@ -57,9 +57,7 @@ class BlogMemory:
         sql = """
             SELECT url, etag, last_modified FROM captures
             WHERE run_id = ? AND status IN (200, 304) AND coalesce(etag, last_modified) IS NOT NULL ORDER BY id"""
-        return {
-            row["url"]: Validator(row["etag"], row["last_modified"]) for row in fetch(self._db, sql, last[0]["id"])
-        }
+        return {row["url"]: Validator(row["etag"], row["last_modified"]) for row in fetch(self._db, sql, last[0]["id"])}
 
     def updated_at(self, path: str) -> datetime | None:
         """Return when the post at this permalink path was last updated (UTC); None where it is not archived whole."""

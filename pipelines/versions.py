@@ -8,9 +8,30 @@ from hashlib import blake2b
 from pipelines.text import INLINE, clean_string
 
 #: how a text reads; divs, spans, fonts, table frames and line breaks come and go with themes and editors
-MARKS = {"b": "b", "strong": "b", "i": "i", "em": "i", "s": "s", "strike": "s", "del": "s", "ins": "u", "u": "u",
-         "blockquote": "q", "q": "q", "pre": "pre", "code": "code", "sub": "sub", "sup": "sup",
-         "h1": "h", "h2": "h", "h3": "h", "h4": "h", "h5": "h", "h6": "h", "li": "li"}
+MARKS = {
+    "b": "b",
+    "strong": "b",
+    "i": "i",
+    "em": "i",
+    "s": "s",
+    "strike": "s",
+    "del": "s",
+    "ins": "u",
+    "u": "u",
+    "blockquote": "q",
+    "q": "q",
+    "pre": "pre",
+    "code": "code",
+    "sub": "sub",
+    "sup": "sup",
+    "h1": "h",
+    "h2": "h",
+    "h3": "h",
+    "h4": "h",
+    "h5": "h",
+    "h6": "h",
+    "li": "li",
+}
 TOKEN = re.compile(r"<[^<>]*>|[^<]+|<")
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
 ADDRESS = re.compile(r' (?:href|src)="([^"]*)"')
@@ -21,10 +42,14 @@ SHARE = re.compile(
     r"linkedin\.com/(?:shareArticle|cws)|(?:api\.whatsapp\.com|wa\.me)/|t\.me/share|telegram\.me/share|"
     r"addthis\.com/|addtoany\.com/|sharethis\.com/|digg\.com/submit|reddit\.com/submit|tumblr\.com/share|"
     r"del\.icio\.us/|delicious\.com/|stumbleupon\.com/submit|technorati\.com/faves|oknotizie\.|wikio\.|"
-    r"feeds?\.feedburner\.com/|printfriendly\.com/)", re.I)
+    r"feeds?\.feedburner\.com/|printfriendly\.com/)",
+    re.I,
+)
 PICTURE_HOST = re.compile(
     r"^(?:https?:)?//(?:[\w-]+\.bp\.blogspot\.com|bp\d?\.blogger\.com|photos\d*\.blogger\.com|"
-    r"(?:blogger|lh\d+)\.googleusercontent\.com|lh\d+\.ggpht\.com)/", re.I)
+    r"(?:blogger|lh\d+)\.googleusercontent\.com|lh\d+\.ggpht\.com)/",
+    re.I,
+)
 SIZE = re.compile(r"(?:=|/)(?:[swh]\d+(?:-[a-z0-9-]*)?|\d{3,4})(?=/|$)")
 FILE_NAME = re.compile(r"/([^/]+\.(?:jpe?g|png|gif|bmp|webp|tiff?|svg))$", re.I)
 COUNTRY = re.compile(r"(\.blogspot)\.(?:com?\.)?[a-z]{2,4}(?=/|$)")
