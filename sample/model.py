@@ -76,4 +76,5 @@ class Settings:
     feeds: str = "open"  #: open, short (summaries only), closed (404), login (a page that asks to sign in)
     feed_cap: int = 150  #: the most entries one request gets, whatever it asks for
     sitemap_page_size: int = 500
+    gate: str | None = None  #: private, removed, adult: that notice stands at every address but robots.txt
     robots: str | None = None  #: the owner's own robots.txt instead of Blogger's

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from sample import feeds, sitemaps
 from sample.blog import SampleBlog
 from sample.feed_forms import as_json, as_rss
-from sample.gates import SIGN_IN
+from sample.gates import GATES, SIGN_IN
 from sample.images import image
 from sample.pages import Page, error_page, find_page
 from sample.themes import classic, contempo, layouts
@@ -34,6 +34,9 @@ def answer(blog: SampleBlog, root: str, target: str) -> Answer:
     path, query = parts.path, dict(parse_qsl(parts.query, keep_blank_values=True))
     if path == "/robots.txt":
         return Answer(200, "text/plain; charset=UTF-8", sitemaps.robots(blog, root).encode())
+    if blog.settings.gate:
+        notice = GATES[blog.settings.gate]
+        return Answer(notice["status"], HTML, notice["body"])
     if path.startswith("/img/") or path == "/favicon.ico":
         return Answer(200, "image/png", image(path))
     if path.startswith("/sitemap"):

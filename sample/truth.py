@@ -10,14 +10,14 @@ from sample.markup import paragraphs_of
 from sample.model import SampleComment, SamplePost
 
 
-def truth(blog: SampleBlog, root: str | None = None) -> dict[str, Any]:
+def truth(blog: SampleBlog, root: str | None = None, *, via: str = "feeds") -> dict[str, Any]:
     """Return the blog as its archive must hold it: `{"blog": {…}, "posts": [{…, "comments": [{…}]}]}`.
 
     Posts (static pages too, `kind` tells) are newest first, comments oldest first. Instants are UTC to the second
     (what is below is dropped), days are the blog's own. `text` is the words one space apart, `paragraphs` the same
     by paragraph; `title` is None for an untitled post; the text of a deleted comment is None, `mark` is what is
-    shown instead. HTML prints neither author nor date of a static page: those come from its feed alone.
-    With `root` each post has its `url`.
+    shown instead. With `root` each post has its `url`.
+    With via="pages" it is what can be known without feeds: HTML prints no date of a static page, so there it is None.
     """
     settings = blog.settings
     return {
@@ -30,12 +30,13 @@ def truth(blog: SampleBlog, root: str | None = None) -> dict[str, Any]:
             "author": settings.owner.name,
             "author_url": settings.owner.profile_url,
         },
-        "posts": [_post(blog, post, root) for post in (*blog.posts, *blog.pages)],
+        "posts": [_post(blog, post, root, via) for post in (*blog.posts, *blog.pages)],
     }
 
 
-def _post(blog: SampleBlog, post: SamplePost, root: str | None) -> dict[str, Any]:
+def _post(blog: SampleBlog, post: SamplePost, root: str | None, via: str) -> dict[str, Any]:
     paragraphs = paragraphs_of(post.body)
+    dated = post.kind == "post" or via == "feeds"
     return {
         "blogger_id": post.blogger_id,
         "kind": post.kind,
@@ -44,8 +45,8 @@ def _post(blog: SampleBlog, post: SamplePost, root: str | None) -> dict[str, Any
         "title": post.title,
         "author": post.author.name,
         "author_url": post.author.profile_url,
-        "published_on": post.published.date().isoformat(),
-        "published_at": instant(post.published),
+        "published_on": post.published.date().isoformat() if dated else None,
+        "published_at": instant(post.published) if dated else None,
         "updated_at": instant(post.updated),
         "text": " ".join(paragraphs),
         "paragraphs": paragraphs,

@@ -90,6 +90,9 @@ def test_the_truth_is_in_words_and_in_utc(blog: SampleBlog) -> None:
     assert "700 g" in recipe["paragraphs"]
     assert recipe["text"] == " ".join(recipe["paragraphs"])
     assert "<" not in recipe["text"]
+    about = next(post for post in truth(blog, via="pages")["posts"] if post["path"] == "/p/chi-sono.html")
+    assert (about["published_on"], about["published_at"]) == (None, None)
+    assert posts["/p/chi-sono.html"]["published_on"] == "2010-03-01"
     video = posts["/2010/07/video-il-forno-visto-da-dentro.html"]
     assert "document.write" not in video["text"]
     assert "Rete di pietre" in posts["/2004/05/il-sentiero-dei-castagni.html"]["text"]

@@ -143,6 +143,17 @@ def test_gates(server: SampleServer, client: httpx.Client, gate: str, status: in
     assert set(GATES) == {"private", "removed", "adult", "html_feed", "empty", "busy", "down", "cut"}
 
 
+@pytest.mark.parametrize("gate", ["private", "removed", "adult"])
+def test_the_owner_can_shut_the_blog(server: SampleServer, client: httpx.Client, gate: str) -> None:
+    server.blog.change(gate=gate)
+    for path in ("/", "/feeds/posts/default", "/2011/06/pane-finito.html"):
+        found = client.get(path)
+        assert (found.status_code, found.content) == (GATES[gate]["status"], GATES[gate]["body"])
+    assert client.get("/robots.txt").text.startswith("User-agent")
+    server.blog.change(gate=None)
+    assert "Porta aperta" in client.get("/").text
+
+
 def test_many_visitors_at_once_see_the_same(server: SampleServer) -> None:
     paths = [post.path for post in server.blog.posts] * 3
     with httpx.Client(base_url=server.url, timeout=10, verify=False) as client, ThreadPoolExecutor(8) as crowd:

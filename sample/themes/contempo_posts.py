@@ -50,9 +50,7 @@ def _post(page: Page, post: SamplePost) -> str:
 
 
 def _byline(page: Page, post: SamplePost) -> str:
-    """Print who and when; a static page says neither."""
-    if post.kind == "page":
-        return ""
+    """Print who and, but for a static page, when."""
     profile = attribute(post.author.profile_url or "")
     return f"""<span class='byline post-author vcard'>
 <span class='post-author-label'>
@@ -65,7 +63,7 @@ Pubblicato da
 </a>
 </span>
 </span>
-{when(page, post)}"""
+{when(page, post) if post.kind == "post" else ""}"""
 
 
 def _whole(page: Page, post: SamplePost) -> str:

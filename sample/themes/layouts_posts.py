@@ -108,10 +108,13 @@ def _jump(page: Page, post: SamplePost) -> str:
 
 
 def _byline(page: Page, post: SamplePost) -> str:
-    """Print who and when; a static page says neither."""
-    if post.kind == "page":
-        return "<span class='post-author vcard'>\n</span>\n<span class='post-timestamp'>\n</span>\n"
+    """Print who and, but for a static page, when."""
     name, url = text(post.author.name), page.url(post)
+    when = "" if post.kind == "page" else f"""a
+<meta content='{url}' itemprop='url'/>
+<a class='timestamp-link' href='{url}' rel='bookmark' title='permanent link'><abbr class='published' \
+itemprop='datePublished' title='{post.published.isoformat()}'>{post.published:%H:%M}</abbr></a>
+"""
     if post.author.profile_url:
         profile = attribute(post.author.profile_url)
         who = (
@@ -127,11 +130,7 @@ Pubblicato da
 </span>
 </span>
 <span class='post-timestamp'>
-a
-<meta content='{url}' itemprop='url'/>
-<a class='timestamp-link' href='{url}' rel='bookmark' title='permanent link'><abbr class='published' \
-itemprop='datePublished' title='{post.published.isoformat()}'>{post.published:%H:%M}</abbr></a>
-</span>
+{when}</span>
 """
 
 
