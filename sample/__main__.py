@@ -23,13 +23,15 @@ def main() -> None:
     else:
         comments = asked.posts * 5 // 2 if asked.comments is None else asked.comments
         blog = SampleBlog.generated(asked.posts, comments, asked.theme, feeds=asked.feeds)
-    with serve(blog, asked.port) as server:
-        print(server.url, flush=True)
-        try:
+    try:
+        with serve(blog, asked.port) as server:
+            print(server.url, flush=True)
             while True:
                 time.sleep(3600)
-        except KeyboardInterrupt:
-            return
+    except KeyboardInterrupt:
+        return
+    except OSError as error:
+        parser.exit(1, f"Cannot serve on port {asked.port}: {error.strerror}. Try --port 0.\n")
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ class Settings:
     theme: str = "layouts"  #: layouts, contempo, classic
     date_header: str = "long"  #: a key of italian.DATE_HEADERS
     comment_stamp: str = "long"  #: a key of italian.COMMENT_STAMPS
-    comment_style: str = "by_year"  #: by_year (flat until 2009, then threaded), threaded, flat
+    comment_style: str = "by_year"  #: by_year (flat until 2009, then threaded), threaded, flat, script
     classic_comments: str = "said"  #: how a classic template prints them: said (`dt`, `dd`) or at (`li.comment-data`)
     posts_per_page: int = 7
     archive_page_size: int = 20

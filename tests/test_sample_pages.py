@@ -10,6 +10,7 @@ from lxml import html
 from sample import SampleBlog
 from sample.markup import paragraphs_of, text_of
 from sample.model import SamplePost
+from sample.pages import threads
 from sample.site import answer
 
 ROOT = "http://127.0.0.1:1/"
@@ -175,6 +176,18 @@ def test_pages_of_comments_hold_each_once_with_its_exact_instant_and_parent(them
         found = printed_comments(blog, post)
         assert len(found) == len(wanted)
         assert set(found) == wanted
+
+
+def test_comments_can_stand_in_a_script_alone() -> None:
+    blog = SampleBlog(comment_style="script")
+    post = blog.find("2011/02/come-si-ripara-una-rete.html")
+    page = ask(blog, post.path)
+    assert not of_class(page, "comment-content")
+    script = page.xpath("//*[@id='comments']//script")[0].text_content()
+    ids = [comment.blogger_id for thread in threads(blog, post) for comment in thread]
+    assert re.findall(r"'id': '(\d+)'", script) == ids
+    assert re.findall(r"'parentId': '(\d+)'", script).count(post.comments[0].blogger_id) == 2
+    assert "\\x3cspan class\\x3d\\x22deleted-comment\\x22\\x3eQuesto commento" in script
 
 
 def test_two_hundred_comments_a_page(layouts: SampleBlog) -> None:

@@ -195,6 +195,10 @@ def test_it_can_be_started_by_hand() -> None:
         assert process.stdout is not None
         url = process.stdout.readline().strip()
         try:
-            assert "By Elio" in httpx.get(url).text or "posted by Elio Tarditi" in httpx.get(url).text
+            assert "posted by Elio Tarditi" in httpx.get(url).text
+            again = [*command[:4], url.rsplit(":", 1)[1].strip("/")]
+            taken = subprocess.run(again, capture_output=True, text=True, timeout=20)
+            assert (taken.returncode, taken.stderr.count("\n")) == (1, 1)
+            assert "Try --port 0" in taken.stderr
         finally:
             process.terminate()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sample.feeds import comment_url
 from sample.italian import comment_stamp, count_label
-from sample.markup import attribute, numeric, text
+from sample.markup import attribute, numeric, script, text
 from sample.model import SampleComment, SamplePost
 from sample.pages import CommentPage, Page, threads
 
@@ -91,11 +91,39 @@ ha detto...
 
 
 def _threads(page: Page, post: SamplePost, held: CommentPage) -> str:
+    in_script = page.blog.settings.comment_style == "script"
+    items = "[" + ", ".join(_item(page, post, comment) for comment in held.comments) + "]" if in_script else "null"
     return f"""<div class='comments-content'>
+<script type='text/javascript'>
+    (function() {{
+      var items = {items};
+      var msgs = {{'loadMore': 'Carica altro...', 'loading': 'Caricamento in corso...', 'reply': 'Rispondi'}};
+      var config = {{'blogId': '{page.blog.settings.blogger_id}', 'postId': '{post.blogger_id}', \
+'feed': '{page.root}feeds/{post.blogger_id}/comments/default', 'maxThreadDepth': 2}};
+    }})();
+</script>
 <div id='comment-holder'>
-{thread_list(page, post, held)}
+{"" if in_script else thread_list(page, post, held)}
 </div>
 </div>"""
+
+
+def _item(page: Page, post: SamplePost, comment: SampleComment) -> str:
+    """Write a comment as data for the page's own script, which printed it in the first years of threads."""
+    body = comment.body.replace("blog:/", page.root)
+    if comment.removed_by:
+        body = f'<span class="deleted-comment">{text(comment.shown_body)}</span>'
+    stamp = comment_stamp(comment.published.astimezone(page.blog.zone), page.blog.settings.comment_stamp)
+    profile = f", 'profileUrl': '{script(comment.author.profile_url)}'" if comment.author.profile_url else ""
+    parent = f", 'parentId': '{comment.parent_id}'" if comment.parent_id else ""
+    return (
+        f"{{'id': '{comment.blogger_id}', 'body': '{script(body)}',"
+        f" 'timestamp': '{round(comment.published.timestamp() * 1000)}',"
+        f" 'permalink': '{script(comment_url(page.root, post, comment))}',"
+        f" 'author': {{'name': '{script(comment.author.name)}',"
+        f" 'avatarUrl': '{script(page.root)}img/blank.gif'{profile}}},"
+        f" 'displayTime': '{stamp}', 'deleteclass': 'item-control blog-admin'{parent}}}"
+    )
 
 
 def thread_list(page: Page, post: SamplePost, held: CommentPage) -> str:
