@@ -31,7 +31,7 @@ def build_match(typed: str) -> str:
     >>> build_match('"mercati sono" gatt*'), build_match('" * ( ) \U0001f41f')
     ('"mercati sono" AND "gatt"*', '""')
     """
-    text = unicodedata.normalize("NFC", typed)
+    text = unicodedata.normalize("NFC", re.sub("[“”„«»]", '"', typed))
     terms = []
     for phrase, word, star in _PIECES.findall(_ELISION.sub("", text)):
         if word:

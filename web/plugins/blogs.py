@@ -1,0 +1,49 @@
+"""A blog by years, months and labels."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import NotFound
+
+from web.page import read_number, show
+from web.questions import Archive
+from web.questions.blog import ask_blog, ask_posts, ask_titles
+
+
+async def blog(datasette: Any, request: Any) -> Any:
+    """Show a blog, one of its years, or one of its months."""
+    archive = Archive(datasette)
+    number = read_number(request, "blog")
+    year, month = request.url_vars.get("year"), request.url_vars.get("month")
+    seen = await ask_blog(archive, number)
+    if seen is None:
+        raise NotFound("No such blog")
+    when = f"{year}-{month}" if month else year or ""
+    titles = await ask_titles(archive, number, year) if year and not month else []
+    busiest = max((row["posts"] for row in seen["months"].values()), default=1)
+    return await show(
+        datasette,
+        request,
+        "blog",
+        **seen,
+        when=when,
+        year=year,
+        month=month,
+        years=sorted({at[:4] for at in seen["months"]}, reverse=True),
+        level=lambda posts: min(5, 1 + 4 * posts // max(busiest, 1)) if posts else 0,
+        posts=[] if titles else await ask_posts(archive, number, when, size=400 if month else 12),
+        titles=[(at, list(rows)) for at, rows in groupby(titles, key=lambda row: row["published_on"][:7])],
+    )
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Register a blog's pages."""
+    return [
+        (r"^/blog/(?P<blog>\d{1,18})$", blog),
+        (r"^/blog/(?P<blog>\d{1,18})/(?P<year>\d{4})$", blog),
+        (r"^/blog/(?P<blog>\d{1,18})/(?P<year>\d{4})/(?P<month>\d{2})$", blog),
+    ]

@@ -1,0 +1,65 @@
+"""Search over posts and comments: `/cerca?q=…`, with extracts, filters and a way to each result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasette import hookimpl
+from markupsafe import Markup, escape
+
+from web.page import read_page, show
+from web.questions import Archive
+from web.questions.search import END, SIZE, START, Wish, search_comments, search_posts
+
+FILTERS = ("blog", "year", "label", "person")
+
+
+async def find(datasette: Any, request: Any) -> Any:
+    """Show what was found, or the empty search."""
+    archive, page = Archive(datasette), read_page(request)
+    asked = {name: (request.args.get(name) or "").strip()[:200] for name in ("q", *FILTERS)}
+    wish = Wish(asked["q"], **{name: asked[name] for name in FILTERS})
+    where = request.args.get("in") if request.args.get("in") in ("posts", "comments") else ""
+    posts = await search_posts(archive, wish, page) if wish.typed and where != "comments" else (0, [])
+    comments = await search_comments(archive, wish, page) if wish.typed and where != "posts" else (0, [])
+    choices = await archive.kept("choices", lambda: ask_choices(archive))
+    return await show(
+        datasette,
+        request,
+        "search",
+        asked=asked,
+        where=where,
+        posts=posts[1],
+        posts_found=posts[0],
+        comments=comments[1],
+        comments_found=comments[0],
+        mark=mark,
+        page=page,
+        pages=max(1, -(-max(posts[0], comments[0]) // SIZE)),
+        **choices,
+    )
+
+
+def mark(extract: str | None) -> Markup:
+    """Mark the hits of an extract, everything else escaped."""
+    text = str(escape(extract or ""))
+    return Markup(text.replace(START, "<mark>").replace(END, "</mark>"))  # noqa: S704  # escaped in the line above
+
+
+async def ask_choices(archive: Archive) -> dict[str, Any]:
+    """Return what the filters offer."""
+    first = await archive.value("SELECT min(published_on) FROM posts")
+    last = await archive.value("SELECT max(published_on) FROM posts")
+    return {
+        "blogs": await archive.rows("SELECT id, title, url FROM blogs ORDER BY title"),
+        "years": [str(year) for year in range(int(last[:4]), int(first[:4]) - 1, -1)] if first else [],
+        "label_names": await archive.rows(
+            "SELECT name FROM labels JOIN post_labels ON label_id = id GROUP BY id ORDER BY count(*) DESC LIMIT 60"
+        ),
+    }
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Register the search."""
+    return [(r"^/cerca$", find)]

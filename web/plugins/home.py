@@ -1,0 +1,46 @@
+"""The first page: the blogs, their time, what is new, what was much discussed, what happened on this day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from datasette import hookimpl
+
+from web.charts import draw_months
+from web.page import link_sql, read_words, show
+from web.questions import Archive
+from web.questions.overview import POSTS_BY_MONTH, ask_home
+
+
+async def home(datasette: Any, request: Any) -> Any:
+    """Show the first page."""
+    words = read_words(request)
+    today = datetime.now(UTC).astimezone().date()
+    seen = await ask_home(Archive(datasette), today)
+    blogs = seen["blogs"]
+    only = f"/blog/{blogs[0]['id']}" if len(blogs) == 1 else None
+    chart = draw_months(
+        seen["posts_by_month"],
+        seen["comments_by_month"],
+        words,
+        lambda month: f"{only}/{month[:4]}/{month[5:]}" if only else f"/archive/per_mese?month={month}",
+    )
+    return await show(
+        datasette,
+        request,
+        "home",
+        **seen,
+        chart=chart,
+        chart_sql=link_sql(POSTS_BY_MONTH),
+        today=today.isoformat(),
+        posts=sum(blog["posts"] for blog in blogs),
+        first_on=min((blog["first_on"] for blog in blogs if blog["first_on"]), default=None),
+        last_on=max((blog["last_on"] for blog in blogs if blog["last_on"]), default=None),
+    )
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Register the first page."""
+    return [(r"^/$", home)]

@@ -1,0 +1,48 @@
+"""A label's posts, over every blog or in one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import NotFound
+
+from web.page import read_number, read_page, show
+from web.questions import Archive
+from web.questions.overview import POST_CARD
+
+SIZE = 30
+LABELLED = "SELECT post_id FROM post_labels WHERE label_id = :label"
+POSTS = f"""{POST_CARD}
+WHERE posts.id IN ({LABELLED}) AND (:blog = '' OR posts.blog_id = :blog)
+ORDER BY posts.published_on DESC, posts.published_at DESC LIMIT :size OFFSET :skip
+"""
+TOTAL = f"SELECT count(*) FROM posts WHERE id IN ({LABELLED}) AND (:blog = '' OR blog_id = :blog)"
+
+
+async def label(datasette: Any, request: Any) -> Any:
+    """Show a label."""
+    archive, page = Archive(datasette), read_page(request)
+    found = await archive.row("SELECT id, name FROM labels WHERE id = :label", label=read_number(request, "label"))
+    if found is None:
+        raise NotFound("No such label")
+    blog = (request.args.get("blog") or "")[:18]
+    total = await archive.value(TOTAL, label=found["id"], blog=blog)
+    return await show(
+        datasette,
+        request,
+        "label",
+        label=found,
+        total=total,
+        blog=await archive.row("SELECT id, title, url FROM blogs WHERE id = :blog", blog=blog) if blog else None,
+        posts=await archive.rows(POSTS, label=found["id"], blog=blog, size=SIZE, skip=(page - 1) * SIZE),
+        page=page,
+        pages=max(1, -(-total // SIZE)),
+        address=lambda n: f"/etichetta/{found['id']}?" + (f"blog={blog}&" if blog.isdigit() else "") + f"pagina={n}",
+    )
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Register a label's page."""
+    return [(r"^/etichetta/(?P<label>\d{1,18})$", label)]

@@ -1,0 +1,76 @@
+"""Templates speak the reader's language; the reader may change it, and choose between light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette import hookimpl
+from datasette.utils.asgi import Response
+
+from web.metadata import describe
+from web.page import read_words
+from web.words import NAMES
+
+THEMES = {"chiaro": "Light", "scuro": "Dark", "auto": "As the system"}
+YEAR = 365 * 24 * 3600
+
+
+@hookimpl
+def extra_template_vars(request: Any) -> dict[str, Any]:
+    """Give every template the words of the reader's language, and where it stands."""
+    return speak(request)
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """Give templates something to say where Datasette renders one without a request."""
+    env.globals.update(speak(None))
+
+
+def speak(request: Any) -> dict[str, Any]:
+    """Return what every template may use."""
+    words = read_words(request)
+    theme = request.cookies.get("tema") if request else None
+    return {
+        "words": words,
+        "lang": words.language,
+        "t": words.say,
+        "many": words.many,
+        "theme": theme if theme in ("chiaro", "scuro") else "auto",
+        "themes": THEMES,
+        "languages": NAMES,
+        "preference": _preference(request),
+        "described": describe(),
+    }
+
+
+def _preference(request: Any) -> Callable[..., str]:
+    here = request.full_path if request else "/"
+
+    def address(**choice: str) -> str:
+        return "/preferenze?" + urlencode({**choice, "torna": here})
+
+    return address
+
+
+def keep_preference(request: Any) -> Any:
+    """Remember a choice in a cookie and go back to the page it was made on."""
+    response = Response.redirect(safe_way_back(request.args.get("torna") or "/"))
+    for name, known in (("lingua", NAMES), ("tema", THEMES)):
+        if (chosen := request.args.get(name)) in known:
+            response.set_cookie(name, chosen, max_age=YEAR, path="/", samesite="lax", httponly=True)
+    return response
+
+
+def safe_way_back(address: str) -> str:
+    """Return an address within this house: anything that could lead elsewhere becomes the first page."""
+    inside = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if inside and address.isprintable() and "\\" not in address and len(address) < 4000 else "/"
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Register where choices are sent."""
+    return [(r"^/preferenze$", keep_preference)]

@@ -1,0 +1,47 @@
+"""A page that is not there, or that failed, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from datasette import handle_exception as datasettes_own
+from datasette import hookimpl
+from datasette.database import QueryInterrupted
+from datasette.utils.asgi import Base400
+from datasette.views.base import DatasetteError
+from markupsafe import Markup
+
+from web.page import read_words, show
+
+
+@hookimpl
+def startup() -> None:
+    """Keep the terminal readable: where rich is installed, Datasette prints a page of it for every address not found."""
+    datasettes_own.rich = None
+
+
+@hookimpl(tryfirst=True)  # the first answer counts; Datasette's own handler still logs what is unexpected
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Awaitable[Any]] | None:
+    """Answer readers with a page; programs that asked for JSON or CSV with what Datasette answers."""
+    if request.path.endswith((".json", ".csv", ".atom")):
+        return None
+
+    async def page() -> Any:
+        status, said = explain(exception, read_words(request).say)
+        response = await show(datasette, request, "mistake", status=status, said=said)
+        response.status = status
+        return response
+
+    return page
+
+
+def explain(exception: Exception, say: Callable[[str], str]) -> tuple[int, str]:
+    """Return the status and one sentence; nothing of an unexpected error's inside is told."""
+    if isinstance(exception, DatasetteError):
+        return exception.status, Markup(exception.message) if exception.message_is_html else exception.message  # noqa: S704
+    if isinstance(exception, Base400):
+        return exception.status, say("Nothing stands at this address.") if exception.status == 404 else str(exception)
+    if isinstance(exception, QueryInterrupted):
+        return 503, say("The archive took too long to answer; asking for less may help.")
+    return 500, say("The page could not be made; the terminal that serves it says why.")

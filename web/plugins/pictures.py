@@ -1,0 +1,46 @@
+"""Pictures of time, `/grafici`, each with its SQL one click away."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette import hookimpl
+
+from web.charts import draw_count, draw_heat, draw_matrix, draw_months
+from web.page import link_sql, read_words, show
+from web.questions import Archive, times
+from web.questions.overview import POSTS_BY_MONTH
+
+
+async def pictures(datasette: Any, request: Any) -> Any:
+    """Show the charts."""
+    words = read_words(request)
+    seen = await times.ask_times(Archive(datasette))
+    labels = [(name, "/cerca?" + urlencode({"label": name, "q": name}), counts) for _, name, counts in seen["labels"]]
+    return await show(
+        datasette,
+        request,
+        "pictures",
+        months=draw_months(
+            seen["posts_by_month"],
+            seen["comments_by_month"],
+            words,
+            lambda month: f"/archive/per_mese?month={month}",
+        ),
+        heat=draw_heat(seen["heat"], words) if seen["heat"] else "",
+        labels=draw_matrix(labels, seen["label_years"], words.say("Labels by year"), words) if labels else "",
+        growing=[(post, draw_count(post["counts"], words)) for post in seen["growing"]],
+        sql={
+            "months": link_sql(POSTS_BY_MONTH),
+            "heat": link_sql(times.HOURS),
+            "labels": link_sql(times.LABELS),
+            "growing": link_sql(times.GROWING),
+        },
+    )
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Register the charts."""
+    return [(r"^/grafici$", pictures)]

@@ -1,0 +1,167 @@
+"""The net: who speaks to whom, who answers and how soon, who comes and who stays, what is pointed at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from web.mesh import Node
+from web.questions import Archive, Row
+
+MOST_NODES = 42  #: beyond this a picture of the net says nothing
+
+SPEAKERS = """
+SELECT people.id, people.name, count(*) AS comments FROM comments JOIN people ON people.id = comments.person_id
+GROUP BY comments.person_id ORDER BY comments DESC LIMIT :most
+"""
+AUTHORS = """
+SELECT people.id, people.name, count(*) AS posts FROM posts JOIN people ON people.id = posts.person_id
+WHERE posts.kind = 'post' GROUP BY posts.person_id ORDER BY posts DESC LIMIT 12
+"""
+# Somebody speaks to the one they reply to, or else to the post's author.
+SPOKEN = """
+SELECT own.person_id AS speaker, coalesce(parent.person_id, posts.person_id) AS listener, count(*) AS times
+FROM comments AS own JOIN posts ON posts.id = own.post_id LEFT JOIN comments AS parent ON parent.id = own.parent_id
+WHERE own.person_id IN (SELECT value FROM json_each(:people))
+GROUP BY speaker, listener HAVING listener IN (SELECT value FROM json_each(:people)) AND speaker <> listener
+"""
+# The author of a blog among others: how many comments to their posts they answered, and after how long.
+ANSWERED = """
+SELECT blogs.id, blogs.title, count(*) AS heard, sum(answer.id IS NOT NULL) AS answered
+FROM comments AS own JOIN posts ON posts.id = own.post_id JOIN blogs ON blogs.id = posts.blog_id
+LEFT JOIN comments AS answer ON answer.id = (
+    SELECT id FROM comments AS reply WHERE reply.parent_id = own.id AND reply.by_blog_author = 1 LIMIT 1)
+WHERE own.by_blog_author = 0 GROUP BY blogs.id ORDER BY heard DESC
+"""
+DELAYS = """
+SELECT posts.blog_id, (julianday(reply.published_at) - julianday(own.published_at)) * 1440 AS minutes
+FROM comments AS reply JOIN comments AS own ON own.id = reply.parent_id JOIN posts ON posts.id = reply.post_id
+WHERE reply.by_blog_author = 1 AND own.by_blog_author = 0 AND reply.published_at >= own.published_at
+"""
+TIES = "SELECT id, parent_id FROM comments WHERE parent_id IS NOT NULL"
+YEARS = """
+SELECT person_id, substr(published_on, 1, 4) AS year, count(*) AS comments FROM comments
+WHERE person_id IS NOT NULL AND published_on IS NOT NULL GROUP BY person_id, year
+"""
+SITES = """
+SELECT host, count(*) AS links FROM links WHERE target_blog_id IS NULL GROUP BY host ORDER BY links DESC, host LIMIT 20
+"""
+CROSSINGS = """
+SELECT source.blog_id AS source_id, target.blog_id AS target_id, count(*) AS links
+FROM links JOIN posts AS source ON source.id = links.post_id JOIN posts AS target ON target.id = links.target_post_id
+WHERE links.target_post_id IS NOT NULL GROUP BY source_id, target_id ORDER BY links DESC
+"""
+LINKED_POSTS = """
+SELECT posts.id, posts.title, posts.published_on, count(DISTINCT links.post_id) AS links
+FROM links JOIN posts ON posts.id = links.target_post_id WHERE links.target_post_id IS NOT NULL
+  AND links.post_id <> links.target_post_id GROUP BY posts.id ORDER BY links DESC LIMIT 10
+"""
+
+
+async def ask_net(archive: Archive) -> dict[str, Any]:
+    """Return the net's nodes and edges, and the tables below it."""
+
+    async def count() -> dict[str, Any]:
+        nodes = await _nodes(archive)
+        edges = await _edges(archive, nodes)
+        blogs = {row["id"]: row["title"] for row in await archive.rows("SELECT id, title FROM blogs")}
+        crossings = await archive.rows(CROSSINGS)
+        for row in crossings:
+            row["source"], row["target"] = blogs[row["source_id"]], blogs[row["target_id"]]
+        return {
+            "nodes": nodes,
+            "edges": edges,
+            "pairs": _pairs(nodes, edges),
+            "answered": await _answered(archive),
+            "depths": count_depths([(row["id"], row["parent_id"]) for row in await archive.rows(TIES)]),
+            "years": count_regulars(await archive.rows(YEARS)),
+            "sites": await archive.rows(SITES),
+            "crossings": crossings,
+            "linked_posts": await archive.rows(LINKED_POSTS),
+            "comments": await archive.value("SELECT count(*) FROM comments"),
+        }
+
+    return await archive.kept("net", count)
+
+
+async def _nodes(archive: Archive) -> list[Node]:
+    writing = {row["id"]: row for row in await archive.rows(AUTHORS)}
+    speaking = {row["id"]: row for row in await archive.rows(SPEAKERS, most=MOST_NODES)}
+    everybody = list(writing | speaking)[:MOST_NODES]
+    return [
+        Node(
+            key=number,
+            name=(speaking.get(number) or writing[number])["name"],
+            link=f"/persona/{number}",
+            weight=speaking[number]["comments"] if number in speaking else 0,
+            author=number in writing,
+        )
+        for number in everybody
+    ]
+
+
+async def _edges(archive: Archive, nodes: list[Node]) -> dict[tuple[int, int], int]:
+    spoken = await archive.rows(SPOKEN, people=str([node.key for node in nodes]))
+    return {(row["speaker"], row["listener"]): row["times"] for row in spoken}
+
+
+def _pairs(nodes: list[Node], edges: dict[tuple[int, int], int]) -> list[Row]:
+    known = {node.key: node for node in nodes}
+    pairs: list[Row] = [
+        {"one": known[a], "other": known[b], "there": there, "back": edges.get((b, a), 0)}
+        for (a, b), there in edges.items()
+        if a < b or (b, a) not in edges
+    ]
+    return sorted(pairs, key=lambda pair: (-min(pair["there"], pair["back"]), -pair["there"] - pair["back"]))[:20]
+
+
+async def _answered(archive: Archive) -> list[Row]:
+    delays: dict[int, list[float]] = {}
+    for row in await archive.rows(DELAYS):
+        delays.setdefault(row["blog_id"], []).append(row["minutes"])
+    answered = await archive.rows(ANSWERED)
+    for row in answered:
+        waited = sorted(delays.get(row["id"], []))
+        row["minutes"] = waited[len(waited) // 2] if waited else None
+    return answered
+
+
+def count_depths(ties: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Count comments by how deep in a conversation they stand: 1 answers a comment, 2 answers that, and so on.
+
+    Each tie is (reply, what it replies to); a circle of replies counts as depth 1.
+
+    >>> count_depths([(2, 1), (3, 2), (4, 1)])
+    [(1, 2), (2, 1)]
+    """
+    parents = dict(ties)
+    depths: dict[int, int] = {}
+    for comment in parents:
+        chain: list[int] = []
+        at = comment
+        while at in parents and at not in depths and len(chain) <= len(parents):
+            chain.append(at)
+            depths[at] = 0  # being followed: a circle stops here
+            at = parents[at]
+        depth = depths.get(at, 0)
+        for one in reversed(chain):
+            depth += 1
+            depths[one] = depth
+    counts: dict[int, int] = {}
+    for depth in depths.values():
+        counts[depth] = counts.get(depth, 0) + 1
+    return sorted(counts.items())
+
+
+def count_regulars(rows: list[Row]) -> list[tuple[str, int, int]]:
+    """Count for each year those who had commented in an earlier year, and those who had not.
+
+    >>> count_regulars([{"person_id": 1, "year": "2010"}, {"person_id": 1, "year": "2011"}])
+    [('2010', 0, 1), ('2011', 1, 0)]
+    """
+    first: dict[int, str] = {}
+    for row in sorted(rows, key=lambda row: row["year"]):
+        first.setdefault(row["person_id"], row["year"])
+    years: dict[str, list[int]] = {}
+    for row in rows:
+        years.setdefault(row["year"], [0, 0])[first[row["person_id"]] == row["year"]] += 1
+    return [(year, back, new) for year, (back, new) in sorted(years.items())]

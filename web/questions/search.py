@@ -1,0 +1,94 @@
+"""Search over posts and comments, filtered, with extracts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from web.questions import Archive, Row
+from web.search import build_match
+
+SIZE = 20  #: results a page holds
+RANKED = 5_000  #: of more matches than this only the newest are ranked: nobody reads on
+
+START, END = "\x02", "\x03"  #: marks around a hit; no stored text holds them
+
+POSTS = """
+WITH found AS (
+    SELECT rowid AS id, rank AS nearness FROM posts_fts
+    WHERE posts_fts MATCH :match {filters} ORDER BY rowid DESC LIMIT :ranked)
+SELECT id FROM found ORDER BY nearness LIMIT :size OFFSET :skip
+"""
+COMMENTS = POSTS.replace("posts_fts", "comments_fts")
+SHOW_POSTS = """
+SELECT posts.id, posts.title, posts.published_on, posts.author, posts.person_id, posts.comment_count, posts.blog_id,
+       blogs.title AS blog, highlight(posts_fts, 0, :start, :end) AS marked_title,
+       snippet(posts_fts, 1, :start, :end, '…', 40) AS extract
+FROM posts_fts JOIN posts ON posts.id = posts_fts.rowid JOIN blogs ON blogs.id = posts.blog_id
+WHERE posts_fts MATCH :match AND posts_fts.rowid = :id
+"""
+SHOW_COMMENTS = """
+SELECT comments.id, comments.author, comments.person_id, comments.published_on, comments.post_id, posts.title,
+       blogs.title AS blog, snippet(comments_fts, 1, :start, :end, '…', 40) AS extract
+FROM comments_fts JOIN comments ON comments.id = comments_fts.rowid JOIN posts ON posts.id = comments.post_id
+JOIN blogs ON blogs.id = posts.blog_id
+WHERE comments_fts MATCH :match AND comments_fts.rowid = :id
+"""
+LABELLED = "SELECT id FROM labels WHERE name = :label COLLATE NOCASE"
+NAMED = "SELECT id FROM people WHERE name LIKE :person || '%'"
+# Each filter is a set of rowids read from an index: the posts themselves are not touched while matching.
+POST_FILTERS = {
+    "blog": "SELECT id FROM posts WHERE blog_id = :blog",
+    "year": (
+        "SELECT id FROM posts WHERE kind IN ('post', 'page') AND published_on >= :year AND published_on < :year || '~'"
+    ),
+    "label": f"SELECT post_id FROM post_labels WHERE label_id IN ({LABELLED})",
+    "person": f"SELECT id FROM posts WHERE person_id IN ({NAMED})",
+}
+COMMENT_FILTERS = {
+    "blog": "SELECT comments.id FROM posts JOIN comments ON comments.post_id = posts.id WHERE posts.blog_id = :blog",
+    "year": "SELECT id FROM comments WHERE published_on >= :year AND published_on < :year || '~'",
+    "label": (
+        "SELECT comments.id FROM post_labels JOIN comments ON comments.post_id = post_labels.post_id"
+        f" WHERE post_labels.label_id IN ({LABELLED})"
+    ),
+    "person": f"SELECT id FROM comments WHERE person_id IN ({NAMED})",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is searched for; an empty filter means all."""
+
+    typed: str
+    blog: str = ""
+    year: str = ""
+    label: str = ""
+    person: str = ""
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """Return the filters that are set."""
+        held = {"blog": self.blog, "year": self.year, "label": self.label, "person": self.person}
+        return {name: value for name, value in held.items() if value}
+
+
+async def search_posts(archive: Archive, wish: Wish, page: int) -> tuple[int, list[Row]]:
+    """Return how many posts match and a page of them, nearest first."""
+    return await _search(archive, wish, page, POSTS, SHOW_POSTS, "posts_fts", POST_FILTERS)
+
+
+async def search_comments(archive: Archive, wish: Wish, page: int) -> tuple[int, list[Row]]:
+    """Return how many comments match and a page of them, nearest first."""
+    return await _search(archive, wish, page, COMMENTS, SHOW_COMMENTS, "comments_fts", COMMENT_FILTERS)
+
+
+async def _search(
+    archive: Archive, wish: Wish, page: int, sql: str, show: str, index: str, known: dict[str, str]
+) -> tuple[int, list[Row]]:
+    filters = "".join(f" AND rowid IN ({known[name]})" for name in wish.filters)
+    values: dict[str, Any] = {"match": build_match(wish.typed), **wish.filters}
+    total = await archive.value(f"SELECT count(*) FROM {index} WHERE {index} MATCH :match {filters}", **values)  # noqa: S608
+    found = await archive.rows(sql.format(filters=filters), **values, ranked=RANKED, size=SIZE, skip=(page - 1) * SIZE)
+    shown = [await archive.row(show, match=values["match"], id=row["id"], start=START, end=END) for row in found]
+    return total, [row for row in shown if row is not None]

@@ -1,0 +1,92 @@
+"""When people write and comment: the numbers behind the charts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from web.questions import Archive, Row
+from web.questions.overview import ask_months
+
+HOURS = """
+SELECT blogs.time_zone, substr(comments.published_at, 1, 13) AS hour, count(*) AS comments
+FROM comments JOIN posts ON posts.id = comments.post_id JOIN blogs ON blogs.id = posts.blog_id
+WHERE comments.published_at IS NOT NULL GROUP BY blogs.time_zone, hour
+"""
+LABELS = """
+SELECT labels.id, labels.name, substr(posts.published_on, 1, 4) AS year, count(*) AS posts
+FROM labels JOIN post_labels ON post_labels.label_id = labels.id JOIN posts ON posts.id = post_labels.post_id
+WHERE labels.id IN (SELECT label_id FROM post_labels GROUP BY label_id ORDER BY count(*) DESC LIMIT 14)
+  AND posts.published_on IS NOT NULL
+GROUP BY labels.id, year
+"""
+GROWING = """
+SELECT posts.id, posts.title, posts.published_on, count(*) AS readings,
+       min(comment_counts.comment_count) AS lowest, max(comment_counts.comment_count) AS highest
+FROM comment_counts JOIN posts ON posts.id = comment_counts.post_id
+GROUP BY comment_counts.post_id HAVING readings > 1 ORDER BY readings DESC, highest - lowest DESC LIMIT 6
+"""
+COUNTS = "SELECT counted_at, comment_count FROM comment_counts WHERE post_id = :post ORDER BY counted_at, id"
+
+
+async def ask_times(archive: Archive) -> dict[str, Any]:
+    """Return the numbers of every chart."""
+
+    async def count() -> dict[str, Any]:
+        posts, comments = await ask_months(archive)
+        growing = await archive.rows(GROWING)
+        for post in growing:
+            counts = await archive.rows(COUNTS, post=post["id"])
+            post["counts"] = [(row["counted_at"], row["comment_count"]) for row in counts]
+        labels = await archive.rows(LABELS)
+        return {
+            "posts_by_month": posts,
+            "comments_by_month": comments,
+            "heat": count_hours(await archive.rows(HOURS)),
+            "labels": group_labels(labels),
+            "label_years": sorted({row["year"] for row in labels}),
+            "growing": growing,
+        }
+
+    return await archive.kept("times", count)
+
+
+def count_hours(rows: list[Row]) -> dict[tuple[int, int], int]:
+    """Count by weekday (0 is Monday) and hour, in each blog's own time; UTC where a blog names no time zone.
+
+    >>> count_hours([{"time_zone": "Europe/Rome", "hour": "2011-10-20T22", "comments": 3}])
+    {(4, 0): 3}
+    """
+    counts: dict[tuple[int, int], int] = {}
+    for row in rows:
+        try:
+            moment = (
+                datetime.strptime(row["hour"], "%Y-%m-%dT%H").replace(tzinfo=UTC).astimezone(_zone(row["time_zone"]))
+            )
+        except ValueError:
+            continue  # not an instant: the month charts, which read days, still show it
+        place = (moment.weekday(), moment.hour)
+        counts[place] = counts.get(place, 0) + row["comments"]
+    return counts
+
+
+def group_labels(rows: list[Row]) -> list[tuple[int, str, dict[str, int]]]:
+    """Group posts by label and year, the fullest label first.
+
+    >>> group_labels([{"id": 7, "name": "reti", "year": "2011", "posts": 2}])
+    [(7, 'reti', {'2011': 2})]
+    """
+    grouped: dict[int, tuple[int, str, dict[str, int]]] = {}
+    for row in rows:
+        grouped.setdefault(row["id"], (row["id"], row["name"], {}))[2][row["year"]] = row["posts"]
+    return sorted(grouped.values(), key=lambda label: (-sum(label[2].values()), label[1]))
+
+
+@cache
+def _zone(name: str | None) -> ZoneInfo:
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
