@@ -54,10 +54,16 @@ def read_comment(comment: Comment, language: str) -> Printed:
 
 
 def paired(stamp: Stamp | None, printed: Printed) -> Stamp | None:
-    """Set beside an instant in UTC what the blog's clock printed then, where it printed a day and a time."""
-    if stamp and printed.clock and len(printed.readings) == 1:
-        return with_clock(stamp, printed.readings[0].day, printed.clock)
-    return stamp
+    """Set beside an instant in UTC what the blog's clock printed then: its day and time, or its time alone.
+
+    A time alone tells the day too, since a clock is at most 14 hours from UTC.
+    """
+    if not stamp or not printed.clock or stamp.local:
+        return stamp
+    near = [stamp.at.date() + timedelta(days=days) for days in (-1, 0, 1)]
+    days = [reading.day for reading in printed.readings] or ([] if printed.day_of_year else near)
+    possible = [pair for day in days if (pair := with_clock(stamp, day, printed.clock)).local]
+    return possible[0] if len(possible) == 1 else stamp
 
 
 def date_comments(

@@ -47,5 +47,3 @@ def _as_utf8(text: str) -> str:
         except UnicodeError:
             continue
     return text
-
-

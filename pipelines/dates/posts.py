@@ -104,6 +104,9 @@ def date_post(post: Post, header: Header, stamp: Stamp | None, order: str | None
         setting.doubt("time_unreadable", header.clock_error, where)
     weigh = _weigh_stamp if stamp else _weigh_header
     day, at, source = weigh(post, header, stamp, order, setting)
+    if setting.is_unset(day):
+        setting.doubt("date_unreadable", f"{header.text or post.published_iso} stands for no date", where)
+        day, at, source = _UNDATED
     if setting.is_future(day):
         setting.doubt("date_in_future", f"{header.text or post.published_iso}, seen {setting.seen_on}", where)
         day, at, source = _UNDATED

@@ -52,7 +52,7 @@ def parse_date(text: str, language: str = "it") -> date | None:
     """Read the whole date that a text prints; None where it prints none.
 
     `DateError` where one is printed and cannot be trusted: impossible, at odds with its weekday, readable in
-    two ways, or more than one. Two-digit years are 1990 to 2049; others are refused.
+    two ways, or more than one. Two-digit years are 1995 to 2039; others are refused.
 
     >>> parse_date("giovedì 20 ottobre 2011"), parse_date("domenica, agosto 29, 2004"), parse_date("20/10/11")
     (datetime.date(2011, 10, 20), datetime.date(2004, 8, 29), datetime.date(2011, 10, 20))
@@ -78,9 +78,9 @@ def _plainly(tokens: Sequence[str], place: Place, words: CalendarWords) -> date 
     first, second, third = place.parts
     number, month, year = letters[tokens[first]][1], letters[tokens[second]][1], letters[tokens[third]][1]
     if place.short_year:
-        if 50 <= year < 90:
+        if 40 <= year < 95:
             return None
-        year += 2000 if year < 50 else 1900
+        year += 2000 if year < 40 else 1900
     if place.kind == "numeric" and (words.short_order if place.short_year else words.order) != "dmy":
         return None
     try:
@@ -141,26 +141,28 @@ def dissect(line: str, words: CalendarWords) -> tuple[list[Token], Plan]:
 
 
 def year_of(value: int, short: bool) -> int | None:
-    """Widen a two-digit year within the time there have been blogs; None where that cannot be said.
+    """Widen a two-digit year within the time there are blogs, 1995 to 2039; None beyond it.
 
     >>> year_of(11, True), year_of(99, True), year_of(67, True), year_of(2011, False)
     (2011, 1999, None, 2011)
     """
     if not short:
         return value or None
-    return 2000 + value if value < 50 else 1900 + value if value >= 90 else None
+    return 2000 + value if value < 40 else 1900 + value if value >= 95 else None
 
 
 def _readings(text: str, entries: Sequence[Token], found: Plan, words: CalendarWords) -> list[Reading]:
-    readings: list[Reading] = []
-    for place in found.places:
-        for reading in _read_place(text, entries, place, words):
-            if not any(reading.day == other.day for other in readings):
-                readings.append(reading)
-    if len(readings) > 1 and not all(reading.order for reading in readings):
-        raise DateError(f"{_quoted(text)} prints more than one date: {_listed(readings)}")
-    if len({place.parts for place in found.places if place.kind == "numeric"}) > 1 and len(readings) > 1:
-        raise DateError(f"{_quoted(text)} prints more than one date: {_listed(readings)}")
+    by_place = [read for place in found.places if (read := _read_place(text, entries, place, words))]
+    if not by_place:
+        return []
+    readings = by_place[0]
+    for others in by_place[1:]:
+        days = {reading.day for reading in others}
+        common = [reading for reading in readings if reading.day in days]
+        if not common:
+            every = ", ".join(sorted({str(reading.day) for read in by_place for reading in read}))
+            raise DateError(f"{_quoted(text)} prints more than one date: {every}")
+        readings = [Reading(common[0].day)] if len(common) == 1 else common
     apart = found.weekdays
     if apart and len(entries) <= _PROSE and not any(place.weekdays for place in found.places):
         named = {entries[at][1] % 10 for at in apart}
@@ -180,13 +182,15 @@ def _read_place(text: str, entries: Sequence[Token], place: Place, words: Calend
     if place.kind == "compact":
         number = values[0]
         day = _day(number // 10000, number // 100 % 100, number % 100)
-        candidates = [Reading(day)] if day and 1990 <= day.year < 2050 else []
+        candidates = [Reading(day)] if day and 1995 <= day.year < 2040 else []
         if not candidates:
             return []
     elif place.kind == "numeric":
         if place.short_year and entries[place.parts[2]][0] == "i" and words.short_order != "ymd":
             return []  # 12.1.3: a version, not a year of one digit
         candidates = _numeric(values, place.short_year, words)
+    elif place.kind == "year_day_month" and not words.year_day_month:
+        return []  # "marzo 2013, 4 aprile": two things, not one
     else:
         number, month, year = values
         if entries[place.parts[1]][0] == "A":
@@ -267,10 +271,6 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 
 def _weekday_error(text: str, weekday: int, day: date) -> DateError:
     return DateError(f"{_quoted(text)} prints {_WEEKDAYS[weekday]}, but {day} is a {_WEEKDAYS[day.weekday()]}")
-
-
-def _listed(readings: Sequence[Reading]) -> str:
-    return ", ".join(str(reading.day) for reading in readings)
 
 
 def _quoted(text: str) -> str:

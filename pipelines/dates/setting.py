@@ -67,6 +67,10 @@ class Setting:
         zone = self.zones[0] if self.zones else None
         return self.seen_at.astimezone(zone).replace(tzinfo=None) if zone else None
 
+    def is_unset(self, day: date | None) -> bool:
+        """Say whether a day is where clocks begin to count, which a program prints for a date that was never set."""
+        return day in (date(1970, 1, 1), date(1969, 12, 31))
+
     def is_future(self, day: date | None) -> bool:
         """Say whether a day lies beyond the day the document was fetched, wherever the blog's clock stands."""
         return bool(day and self.seen_at and day > self.seen_at.date() + timedelta(days=1))

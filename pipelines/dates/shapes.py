@@ -15,7 +15,7 @@ from functools import lru_cache
 class Place:
     """One possible date: where its parts stand in the shape, and what must hold beside it."""
 
-    kind: str  #: word (the month is named), numeric (its three numbers in their order), iso, compact, span, impossible
+    kind: str  #: word (the month is named), year_day_month, numeric (three numbers), iso, compact, span, impossible
     parts: tuple[int, ...]  #: word, iso: day, month, year; numeric: first, second, third; compact: the one number
     short_year: bool = False  #: two digits stand for the year
     weekdays: tuple[int, ...] = ()  #: names of a weekday beside the date, which must agree with it
@@ -42,31 +42,33 @@ _JOIN = r"[c.,\-/]{0,4}"
 
 # Times are found first, so that their numbers are not taken for days.
 _TIMES = (
-    re.compile(r"(?<![:inYyez])p?[in]:n(?::n(?:\.[inz])?)?,?p?(?![:n])"),
-    re.compile(r"(?<![./:\-inYyez])[in]hn?(?![inYz])"),
-    re.compile(r"(?<=t)[.:]?[in][.,]n(?:[.,]n)?p?(?![.,/\-]?[inYyez])"),
-    re.compile(r"(?<![./:\-inYyez])[in]\.n,?p"),
-    re.compile(r"(?<![./:\-inYyez])[in]p(?![in])"),
-    re.compile(r"(?:(?<=^)|(?<=[,;\-WYSp]))[in]\.n(?=$|[,;\-Wpt])"),
+    re.compile(r"(?<!:)p?[in]:n(?::n(?:\.[inyez])?)?,?p?(?!:)"),
+    re.compile(r"(?<![./:\-])[in]hn?(?![inYz])"),
+    re.compile(r"(?<=[th])[.:]?[in][.,]n(?:[.,]n)?p?(?![.,/\-]?[inYyez])(?![c.,\-/]{0,2}[MA])"),
+    re.compile(r"(?<![./:\-])[in]\.n[.,]?p"),
+    re.compile(r"(?<![./:\-])[in]p(?![in])"),
+    re.compile(r"(?:(?<=^)|(?<=[,;\-WYSp]))[in]\.n(?=$|[,;\-Wpt]|[in][c.,]{0,2}M)"),
 )
 
 _SPAN = re.compile(rf"(?=(?<![./:\-])([in])[.S]?[\-/kT]{{1,2}}[in]S?{_JOIN}{_MONTH}{_JOIN}[Yy])")
-_BEFORE_DAY = r"(?<![inYyez])(?<![inYyez][.:/\-])"
-_SHORT_YEAR = r"'?(n)(?=$|[T;,)tWpc\-]|\.(?![inYyez]))"
+_BEFORE_DAY = r"(?<![inYyez][.:/\-])"
+_SHORT_YEAR = r"(n)(?=$|[T;,thWpc\-]|\.(?![inYyez]))"
 _DAY_MONTH_YEAR = re.compile(rf"(?={_BEFORE_DAY}{_DAY}{_JOIN}{_MONTH}{_JOIN}(?:{_YEAR}|{_SHORT_YEAR})())")
-_MONTH_DAY_YEAR = re.compile(rf"(?={_MONTH}{_JOIN}{_DAY}(?:{_JOIN}T{{0,12}}){_JOIN}(?:{_YEAR}|{_SHORT_YEAR})())")
+_MONTH_DAY_YEAR = re.compile(
+    rf"(?={_MONTH}{_JOIN}{_DAY}(?:{_JOIN}T{{0,12}}){_JOIN}(?:{_YEAR}|(?<!n\.)(?<!i\.){_SHORT_YEAR})())"
+)
 _YEAR_MONTH_DAY = re.compile(rf"(?={_BEFORE_DAY}{_YEAR}{_JOIN}{_MONTH}{_JOIN}{_DAY}(?![inYyez:])(?![.:][in])())")
 _YEAR_DAY_MONTH = re.compile(rf"(?={_BEFORE_DAY}{_YEAR}{_JOIN}{_DAY}{_JOIN}{_MONTH}())")
 
 _DAY_MONTH = re.compile(rf"{_BEFORE_DAY}([in]){_JOIN}(M)(?!{_JOIN}[inYyez])")
 _MONTH_DAY = re.compile(rf"(M){_JOIN}([in])(?![inYyez])(?![.:/\-,][inYyez])")
 
-_NOT_INSIDE = r"(?<![inYyez/])(?<![inYyez][./:\-])"
+_NOT_INSIDE = r"(?<!/)(?<!:)"
 _NUMERIC = re.compile(
-    rf"(?={_NOT_INSIDE}([in])([./\-])([in])\2(?:(-?[Yy])|(?<![xM][in][./\-][in][./\-])(n|(?<=n.[in].)i)(?=$|[T;,.)tWpc\-]))()"
-    rf"(?![./\-]?{_NUMBER})(?!/))"
+    rf"(?={_NOT_INSIDE}([in])([./\-])([in])\2(?:(-?[Yy])|(?<![xMinYyez][in][./\-][in][./\-])(?<!x\.[in][./\-][in][./\-])(n|(?<=n.[in].)i)(?=$|[T;,.)thWpc\-]))()"
+    rf"(?!\2{_NUMBER})(?!/))"
 )
-_YEAR_FIRST = re.compile(rf"(?={_NOT_INSIDE}([Yy])([./\-])([in])\2([in])()(?![./\-]?{_NUMBER})(?!/))")
+_YEAR_FIRST = re.compile(rf"(?={_NOT_INSIDE}([Yy])([./\-])([in])\2([in])()(?!\2{_NUMBER})(?!/))")
 _COMPACT = re.compile(r"[Wc,]*(e)[.,;TtW]*$")
 _LONGEST_REMEMBERED = 48
 
@@ -94,7 +96,7 @@ def _plan(shape: str) -> Plan:
         return Plan((), (), tuple(times), marked, None, _day_of_year(marked))
     weekdays = tuple(at for at, letter in enumerate(marked) if letter == "W")
     plain = places[0] if len(places) == 1 and places[0].kind in ("word", "numeric", "iso") else None
-    if plain and ("A" in shape or any(at not in plain.weekdays for at in weekdays)):
+    if plain and ("A" in shape or marked[plain.parts[2]] == "i" or any(at not in plain.weekdays for at in weekdays)):
         plain = None
     return Plan(tuple(places), weekdays, tuple(times), marked, plain)
 
@@ -137,6 +139,8 @@ def _places(shape: str) -> list[Place]:
             places += [_named(shape, found, pattern, year_first) for found in pattern.finditer(shape)]
     if not places or "/" in shape or "." in shape or "-" in shape:
         for found in _NUMERIC.finditer(shape):
+            if _continues(shape, found):
+                continue
             if (found[4] or "").startswith("-"):
                 places.append(Place("impossible", (found.start(1),)))
                 continue
@@ -144,11 +148,19 @@ def _places(shape: str) -> list[Place]:
             parts = (first, second, max(year, short))
             places.append(_with_weekdays(shape, Place("numeric", parts, short >= 0, (), found.end(6))))
         for found in _YEAR_FIRST.finditer(shape):
+            if _continues(shape, found):
+                continue
             parts = (found.start(4), found.start(3), found.start(1))
             places.append(_with_weekdays(shape, Place("iso", parts, False, (), found.end(5))))
     if not places and (alone := _COMPACT.match(shape)):
         places.append(_with_weekdays(shape, Place("compact", (alone.start(1),), False, (), alone.end(1))))
     return places
+
+
+def _continues(shape: str, found: re.Match[str]) -> bool:
+    """Say whether more numbers stand before, joined by the same mark: 192.168.1.12."""
+    at = found.start()
+    return at > 1 and shape[at - 1] == found[2] and shape[at - 2] in "inYyez"
 
 
 def _named(shape: str, found: re.Match[str], pattern: re.Pattern[str], year_first: bool) -> Place:
@@ -162,7 +174,8 @@ def _named(shape: str, found: re.Match[str], pattern: re.Pattern[str], year_firs
     else:
         year, day, month, short = starts[0], starts[1], max(starts[2:5]), -1
     end = found.end(pattern.groups)
-    return _with_weekdays(shape, Place("word", (day, month, max(year, short)), short >= 0, (), end))
+    kind = "year_day_month" if pattern is _YEAR_DAY_MONTH else "word"
+    return _with_weekdays(shape, Place(kind, (day, month, max(year, short)), short >= 0, (), end))
 
 
 def _day_of_year(shape: str) -> tuple[int, int, int | None] | None:

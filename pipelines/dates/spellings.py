@@ -72,9 +72,12 @@ TIME_OPENERS: dict[str, tuple[str, ...]] = {
     "th": ("เวลา", "น"),
 }
 
+#: the first of a month
+FIRSTS: dict[str, tuple[str, ...]] = {"it": ("primo",), "fr": ("premier",), "es": ("primero",), "pt": ("primeiro",)}
+
 #: between two days: `dal 3 al 5 marzo`
 RANGES: dict[str, tuple[str, ...]] = {
-    "it": ("e", "al", "ed", "o"),
+    "it": ("e", "al", "ed"),
     "en": ("and", "to", "or"),
     "fr": ("et", "au"),
     "es": ("y", "al"),

@@ -80,6 +80,8 @@ class CalendarWords:
     order: str  #: of a numeric date with its year last: dmy or mdy; "" where the language puts the year first
     short_order: str  #: of a numeric date with a two-digit year: dmy, mdy, ymd, or "" where none is customary
 
+    year_day_month: bool = False  #: whether the language writes `2011. gada 20. oktobris`
+
     def knows(self, text: str) -> bool:
         """Say whether a text names a month or a weekday of this language."""
         return any(self.letter_of(token) in "MWA" for token in self.tokens.findall(fold(text)))
@@ -105,7 +107,7 @@ def calendar_words(language: str) -> CalendarWords:
     joined = _add_words(letters, locale, code)
     order, short_order = orders(locale)
     pattern = _token_pattern(joined)
-    return CalendarWords(language, letters, LetterOf(letters).__getitem__, pattern, order, short_order)
+    return CalendarWords(language, letters, LetterOf(letters).__getitem__, pattern, order, short_order, code == "lv")
 
 
 def _locale(language: str) -> Locale | None:
@@ -132,6 +134,7 @@ def _add_words(letters: Letters, locale: Locale, code: str) -> list[str]:
     letters.update(dict.fromkeys(joiners | {"°", "º", "ª", "'", "’"}, ("c", 0)))
     letters.update(dict.fromkeys(spelled.RANGES.get(code, ()), ("k", 0)))
     letters.update(dict.fromkeys(openers - joiners, ("t", 0)))
+    letters.update(dict.fromkeys(spelled.FIRSTS.get(code, ()), ("i", 1)))
     letters["h"] = ("h", 0)
     letters.update({word: ("p", value) for word, value in periods.items()})
     letters.update(names)
