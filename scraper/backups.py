@@ -9,7 +9,7 @@ comment never comes before its post; memory does not grow with the file.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
@@ -37,6 +37,7 @@ class Reading:
 
     url: str  #: names the file in problems
     root: str | None  #: the blog's address, where the caller knows it
+    roots: Mapping[str, str]  #: addresses by Blogger id
     blog: Blog | None = None
     settings: dict[str, str] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
@@ -46,15 +47,20 @@ class Reading:
 
 
 def iter_backup(
-    stream: BinaryIO, url: str, root: str | None = None, settings: dict[str, str] | None = None
+    stream: BinaryIO,
+    url: str,
+    root: str | None = None,
+    settings: Mapping[str, str] | None = None,
+    roots: Mapping[str, str] | None = None,
 ) -> Iterator[Document]:
     """Read a backup into documents of a few hundred items each: first all posts and pages, then all comments.
 
-    `stream` is seekable; `root` is the blog's address and `settings` those of Takeout's `settings.csv`, where known.
+    `stream` is seekable; where known, `root` is the blog's address, `settings` those of Takeout's `settings.csv`, and
+    `roots` the addresses of blogs by Blogger id.
     The last document holds no items: its `listing.total` counts every entry, its problems what was left out. Raises
     ExtractionError where the stream is no backup.
     """
-    reading = Reading(url, root, settings=dict(settings or {}))
+    reading = Reading(url, root, roots or {}, settings=dict(settings or {}))
     yield from batch(reading, read_posts(reading, stream))
     yield from batch(reading, read_comments(reading, stream))
     total = reading.counts.total() + reading.unreadable
@@ -82,7 +88,9 @@ def iter_entries(reading: Reading, stream: BinaryIO) -> Iterator[Entry]:
     pieces = open_backup(stream, reading.url)
     root = pieces.parse_head()
     if root is not None and reading.blog is None:
-        reading.blog = build_blog(read_entry(root), reading.settings, reading.root)
+        head = read_entry(root)
+        reading.root = reading.root or reading.roots.get(find_ids(head.id)[0] or "")
+        reading.blog = build_blog(head, reading.settings, reading.root)
     reading.damage, reading.lost = None, 0
     for piece in pieces:
         reading.damage = reading.damage or piece.damage

@@ -1,0 +1,268 @@
+"""Files into documents: whatever a blog has left behind, one file or a folder of them, mixed, in bounded memory.
+
+A folder is read in an order that lets what is whole land first: backups, feeds, pages of one post and copies, then
+list pages, whose bodies may be cut. What a file says is older than the blog, so its items are copies or backups:
+they fill what is missing and overwrite nothing. A file of a folder that cannot be read becomes a problem and the rest
+goes on; a single file that cannot be read raises its error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from scraper.backup_settings import read_settings_csv
+from scraper.backups import iter_backup
+from scraper.copies import extract_copy
+from scraper.errors import ExtractionError, NotAFeed, NotAPage
+from scraper.feeds import extract_feed
+from scraper.folders import UNPACKING, DiskFolder, Folder, open_gzip, open_tar, open_zip
+from scraper.items import Blog, Document, Problem, Source
+from scraper.kinds import START, Kind, sniff
+from scraper.pages import extract_page
+from scraper.saved import HEAD, Mirror, find_address, read_mhtml, strip_wayback
+from scraper.warcs import WarcEntry, index_warc, load_record
+
+LARGEST = 16 * 1024 * 1024  #: bytes of a page, feed or copy; backups, WARCs and archives may be of any size
+ORDER = (Kind.BACKUP, Kind.FEED, Kind.COPY, Kind.MHTML, Kind.PAGE, Kind.WARC, Kind.ZIP, Kind.TAR, Kind.GZIP)
+UNREAD = frozenset({Kind.OTHER, Kind.SETTINGS, Kind.THEME, Kind.SITEMAP})
+LISTS = frozenset({"index", "archive"})
+DEEPEST = 2  #: an archive in an archive, no further
+
+Advance = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Import:
+    """What is known while files are read."""
+
+    root: str | None  #: the blog's address, where the user gives it
+    advance: Advance  #: told how many bytes were dealt with
+    strict: bool  #: one file was named: its error is raised
+    roots: dict[str, str] = field(default_factory=dict)  #: addresses of blogs by Blogger id, as they are learned
+    read: int = 0  #: documents given
+
+
+def iter_documents(path: Path, *, root: str | None = None, advance: Advance = lambda _: None) -> Iterator[Document]:
+    """Read a file or folder into documents, streaming.
+
+    `root` is the address of the blog for files that do not say it (text copies, Takeout without its settings);
+    `advance` is called with the bytes dealt with, `measure_files` says how many there are. Raises ExtractionError where
+    a file named is nothing that can be read, or a folder holds nothing of the kind.
+    """
+    if path.is_dir():
+        run = Import(root, advance, strict=False)
+        yield from read_folder(DiskFolder(path, path.name or str(path)), run, 0)
+        if not run.read:
+            raise ExtractionError(f"{path} holds nothing that can be imported")
+        return
+    run = Import(root, advance, strict=True)
+    try:
+        with path.open("rb") as stream:
+            yield from read_file(stream, PurePosixPath(path.name), path.stat().st_size, run, Mirror(), {}, 0)
+    except FileNotFoundError as error:
+        raise ExtractionError(f"{path} does not exist") from error
+    except PermissionError as error:
+        raise ExtractionError(f"{path} may not be read") from error
+
+
+def measure_files(path: Path) -> int:
+    """Return how many bytes `iter_documents` will deal with."""
+    if path.is_dir():
+        return sum(size for _, size in DiskFolder(path, path.name).list())
+    return path.stat().st_size if path.exists() else 0
+
+
+def read_folder(folder: Folder, run: Import, depth: int) -> Iterator[Document]:
+    """Read every file of a folder, list pages last."""
+    inventory: dict[Kind, list[tuple[PurePosixPath, int]]] = {}
+    settings: dict[PurePosixPath, dict[str, str]] = {}
+    mirror = Mirror()
+    for path, size in folder.list():
+        kind = take_stock(folder, path, mirror, settings)
+        inventory.setdefault(kind, []).append((path, size))
+        if kind in UNREAD and depth == 0:
+            run.advance(size)
+    lists: list[tuple[PurePosixPath, int]] = []
+    for kind in ORDER:
+        for path, size in inventory.get(kind, ()):
+            for document in read_member(folder, path, size, run, mirror, settings, depth):
+                if kind is Kind.PAGE and document.page_type in LISTS:
+                    lists.append((path, size))
+                else:
+                    yield document
+    for path, _ in lists:
+        yield from read_member(folder, path, 0, run, mirror, settings, depth)
+
+
+def take_stock(
+    folder: Folder, path: PurePosixPath, mirror: Mirror, settings: dict[PurePosixPath, dict[str, str]]
+) -> Kind:
+    """Tell what a file is; learn from it where the mirror stood and what the blog's settings are."""
+    try:
+        with folder.open(path) as stream:
+            start = stream.read(START)
+            kind = sniff(start, str(path))
+            if kind is Kind.PAGE:
+                address = find_address(start + stream.read(HEAD - START))
+                if address:
+                    mirror.learn(path, address)
+            elif kind is Kind.SETTINGS:
+                settings[path.parent] = read_settings_csv(start, str(path))
+    except (ExtractionError, *UNPACKING):
+        return Kind.COPY  # reading it again will say what is wrong
+    return kind
+
+
+def read_member(
+    folder: Folder,
+    path: PurePosixPath,
+    size: int,
+    run: Import,
+    mirror: Mirror,
+    settings: dict[PurePosixPath, dict[str, str]],
+    depth: int,
+) -> Iterator[Document]:
+    """Read one file of a folder; what is wrong with it becomes a problem."""
+    name = PurePosixPath(folder.name) / path
+    try:
+        with folder.open(path) as stream:
+            yield from read_file(stream, name, size, run, mirror, settings.get(path.parent, {}), depth)
+    except (ExtractionError, *UNPACKING) as error:
+        if depth == 0:
+            run.advance(size)
+        yield unreadable(str(name), error)
+
+
+def unreadable(name: str, error: Exception) -> Document:
+    return Document(url=name, page_type="error", problems=(Problem(name, "file_not_read", str(error)[:300]),))
+
+
+def read_file(
+    stream: BinaryIO,
+    name: PurePosixPath,
+    size: int,
+    run: Import,
+    mirror: Mirror,
+    settings: dict[str, str],
+    depth: int,
+) -> Iterator[Document]:
+    """Read one file, whatever it is."""
+    start = stream.read(START)
+    kind = sniff(start, str(name))
+    stream.seek(0)
+    if kind in (Kind.ZIP, Kind.TAR, Kind.GZIP):
+        if depth > DEEPEST:
+            raise ExtractionError(f"{name} is packed too deep to be read")
+        yield from read_packed(stream, kind, name, run, depth)
+    elif kind is Kind.BACKUP:
+        for document in iter_backup(stream, str(name), run.root, settings, run.roots):
+            yield finish(document, run)
+    elif kind is Kind.WARC:
+        yield from read_warc(stream, name, run)
+    elif kind in UNREAD:
+        if run.strict and depth == 0:
+            raise ExtractionError(f"{name} is nothing that can be imported: no page, feed, backup or copy of a blog")
+    else:
+        yield finish(read_small(stream, kind, name, mirror), run)
+    if depth == 0:
+        run.advance(size)
+
+
+def read_packed(stream: BinaryIO, kind: Kind, name: PurePosixPath, run: Import, depth: int) -> Iterator[Document]:
+    """Read a zip or tar as the folder it is, a gzipped file as the file inside."""
+    if kind is Kind.GZIP:
+        inside = sniff_gzip(stream, name)
+        if inside is Kind.WARC:
+            yield from read_warc(stream, name, run)
+            return
+        if inside is not Kind.TAR:
+            yield from read_file(open_gzip(stream), name.with_suffix(""), 0, run, Mirror(), {}, depth + 1)
+            return
+        kind = inside
+    before = run.read
+    with open_zip(stream, str(name)) if kind is Kind.ZIP else open_tar(stream, str(name)) as folder:
+        yield from read_folder(folder, run, depth + 1)
+    if run.read == before:
+        raise ExtractionError(f"{name} holds nothing that can be imported")
+
+
+def sniff_gzip(stream: BinaryIO, name: PurePosixPath) -> Kind:
+    """Tell what a gzipped file is; raise ExtractionError where it is damaged from its start."""
+    try:
+        start = open_gzip(stream).read(START)
+    except UNPACKING as error:
+        raise ExtractionError(f"{name} is damaged: {error}") from error
+    stream.seek(0)
+    return sniff(start, name.with_suffix("").name)
+
+
+def read_warc(stream: BinaryIO, name: PurePosixPath, run: Import) -> Iterator[Document]:
+    """Read the pages and feeds of a WARC, list pages last; what is neither, or no blog's, is counted."""
+    entries = index_warc(stream, str(name))
+    lists: list[WarcEntry] = []
+    foreign = 0
+    for entry in entries:
+        try:
+            document = read_capture(stream, entry, name)
+        except (NotAPage, NotAFeed):
+            foreign += 1
+        except ExtractionError as error:
+            yield unreadable(str(name), error)
+        else:
+            if document.page_type in LISTS:
+                lists.append(entry)
+            else:
+                yield finish(document, run)
+    for entry in lists:
+        yield finish(read_capture(stream, entry, name), run)
+    if foreign:
+        detail = f"{foreign} of {len(entries)} captures are no page or feed of a blog"
+        yield Document(url=str(name), page_type="error", problems=(Problem(str(name), "captures_left_out", detail),))
+
+
+def read_capture(stream: BinaryIO, entry: WarcEntry, name: PurePosixPath) -> Document:
+    """Read one capture of a WARC as what it is."""
+    record = load_record(stream, entry, str(name))
+    kind = sniff(record.body[:START], record.url)
+    if kind in (Kind.FEED, Kind.BACKUP):
+        return extract_feed(record.body, record.url)
+    if kind is Kind.PAGE:
+        return extract_page(strip_wayback(record.body), record.url, record.content_type)
+    raise NotAPage(f"{record.url} is neither page nor feed")
+
+
+def read_small(stream: BinaryIO, kind: Kind, name: PurePosixPath, mirror: Mirror) -> Document:
+    """Read a feed, page or copy, which fits in memory."""
+    body = stream.read(LARGEST + 1)
+    if len(body) > LARGEST:
+        raise ExtractionError(f"{name} is larger than {LARGEST >> 20} MB, which no page, feed or copy is")
+    if kind is Kind.FEED:
+        return extract_feed(body, str(name))
+    if kind is Kind.MHTML:
+        page, address, content_type = read_mhtml(body, str(name))
+        return extract_page(page, address or str(name), content_type)
+    if kind is Kind.PAGE:
+        body = strip_wayback(body)
+        path = PurePosixPath(*name.parts[1:]) if len(name.parts) > 1 else name
+        return extract_page(body, find_address(body) or mirror.find(path) or str(name))
+    return extract_copy(body, str(name))
+
+
+def finish(document: Document, run: Import) -> Document:
+    """Mark what was read as a copy, which overwrites nothing, and name its blog where only the user knows it."""
+    run.read += 1
+    blog = document.blog or (Blog(url=run.root) if run.root else None)
+    if blog and blog.blogger_id:
+        run.roots.setdefault(blog.blogger_id, blog.url)
+    kept = (Source.COPY, Source.BACKUP)
+    return replace(
+        document,
+        blog=blog,
+        posts=tuple(post if post.source in kept else replace(post, source=Source.COPY) for post in document.posts),
+        comments=tuple(
+            comment if comment.source in kept else replace(comment, source=Source.COPY) for comment in document.comments
+        ),
+    )

@@ -1,0 +1,101 @@
+"""WARC and ARC files, plain or gzipped, as archiving crawlers and the Wayback Machine write them."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+
+from scraper.errors import ExtractionError
+from scraper.saved import strip_wayback_address
+from scraper.urls import POST_PAGE, absolute, permalink_path, site
+
+LARGEST = 16 * 1024 * 1024
+READABLE = re.compile(r"html|xml|json|javascript|text/plain", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class WarcEntry:
+    """Where one stored response stands, and what it is."""
+
+    offset: int
+    url: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class WarcRecord:
+    """One stored response, its body decoded."""
+
+    url: str
+    body: bytes
+    content_type: str | None
+
+
+def index_warc(stream: BinaryIO, name: str) -> list[WarcEntry]:
+    """List the pages and feeds of a WARC, newest first; of a post's own page only the newest capture.
+
+    Raises ExtractionError where it is no WARC, or breaks off before its first record.
+    """
+    entries: list[WarcEntry] = []
+    stream.seek(0)
+    iterator = ArchiveIterator(stream, arc2warc=True)
+    try:
+        for record in iterator:
+            entry = describe(record, iterator.get_record_offset())
+            if entry is not None:
+                entries.append(entry)
+    except (ArchiveLoadFailed, OSError, EOFError, zlib.error, ValueError, AttributeError) as error:
+        if not entries:
+            raise ExtractionError(f"{name} cannot be read as a WARC: {str(error)[:100]}") from error
+    return choose(sorted(entries, key=lambda entry: entry.date, reverse=True))
+
+
+def describe(record: ArcWarcRecord, offset: int) -> WarcEntry | None:
+    """Return what a record holds; None unless it is a page or feed that was answered with 200."""
+    if record.rec_type not in ("response", "resource") or record.rec_headers is None:
+        return None
+    url = absolute(strip_wayback_address(record.rec_headers.get_header("WARC-Target-URI") or ""), "urn:none")
+    status = record.http_headers.get_statuscode() if record.http_headers else "200"
+    if url is None or status != "200" or not READABLE.search(content_type_of(record) or "text/html"):
+        return None
+    return WarcEntry(offset, url, record.rec_headers.get_header("WARC-Date") or "")
+
+
+def content_type_of(record: ArcWarcRecord) -> str | None:
+    headers = record.http_headers or record.rec_headers
+    found = headers.get_header("Content-Type") if headers else None
+    return str(found) if found else None
+
+
+def choose(entries: list[WarcEntry]) -> list[WarcEntry]:
+    """Keep the newest capture of each post's page; lists and feeds change, so every capture of those is kept."""
+    seen: set[tuple[str | None, str]] = set()
+    kept = []
+    for entry in entries:
+        path = permalink_path(entry.url)
+        key = (site(entry.url), path)
+        if POST_PAGE.search(path) and "commentPage=" not in entry.url:
+            if key in seen:
+                continue
+            seen.add(key)
+        kept.append(entry)
+    return kept
+
+
+def load_record(stream: BinaryIO, entry: WarcEntry, name: str) -> WarcRecord:
+    """Read one record. Raises ExtractionError where it is cut, broken, or larger than a page may be."""
+    stream.seek(entry.offset)
+    try:
+        record = next(iter(ArchiveIterator(stream, arc2warc=True)))
+        body = record.content_stream().read(LARGEST + 1)
+    except (ArchiveLoadFailed, OSError, EOFError, zlib.error, ValueError, AttributeError, StopIteration) as error:
+        raise ExtractionError(f"{name}: the capture of {entry.url} cannot be read: {str(error)[:100]}") from error
+    if len(body) > LARGEST:
+        raise ExtractionError(f"{name}: the capture of {entry.url} is larger than {LARGEST >> 20} MB")
+    return WarcRecord(entry.url, body, content_type_of(record))
