@@ -22,7 +22,9 @@ PREPOSITIONS = (
 LEAD = re.compile(
     r"(?:^|[\s(#|•·—–>-])(?:" + "|".join(map(re.escape, BY)) + r")\s+|^(?:" + "|".join(SHORT) + r")\s+", re.IGNORECASE
 )
-TRAIL = re.compile(r"(?:\s+(?:" + "|".join(map(re.escape, PREPOSITIONS)) + r"))?[\s@,;:|•·—–-]*$", re.IGNORECASE)
+TRAIL = re.compile(
+    r"[\s,;|·•–—-]*(?:\s(?:" + "|".join(map(re.escape, PREPOSITIONS)) + r"))?[\s@,;:|•·—–-]*$", re.IGNORECASE
+)
 CLOCK = re.compile(r"\b\d{1,2}(?:[:.]| h )\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?\s?[Mm]\.?|\s?[πμ]\.μ\.)?")
 START = re.compile(r"^(?:[@#|•·—–-]\s*)?(?:(?:" + "|".join(map(re.escape, PREPOSITIONS)) + r")\s+)?", re.IGNORECASE)
 LONGEST_NAME = 80

@@ -22,6 +22,12 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TITLE_CLASSES = ("posttitle", "entrytitle", "title", "blogtitle", "headline")
 DATE_CLASSES = ("dateheader", "date", "blogdate", "postdate", "entrydate", "day")
 LONGEST_DATE = 45
+NEAR = 12  #: elements between an anchor and its post's title
+#: a heading that is nothing but a date: `venerdì, marzo 31, 2006`, `31 March 2006`, `31/3/06`, `2006-03-31`
+WHOLE_DATE = re.compile(
+    r"(?:[^\W\d]+[,.]?\s+)?(?:\d{1,2}(?:[.,]|st|nd|rd|th|º|°)?\s+(?:de\s+)?[^\W\d]+|[^\W\d]+\s+\d{1,2}),?\s+(?:de\s+)?\d{4}$"
+    r"|(?:[^\W\d]+[,.]?\s+)?\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}$"
+)
 
 
 @dataclass(frozen=True)
@@ -90,22 +96,16 @@ def _end_of_last(tree: Tree, start: int, stop: int, taken: list[tuple[int, int]]
 
 def _title(tree: Tree, stretch: Stretch, last: int) -> Element | None:
     """Find the title after the anchor, else before it: an element of that class, else a heading that is no date."""
-    after = tree.elements[stretch.start : min(stretch.end, stretch.start + 12)]
-    before = tree.elements[max(last, stretch.start - 12) : stretch.start]
-    for span in (after, before[::-1]):
+    after = tree.elements[stretch.start : min(stretch.end, stretch.start + NEAR)]
+    before = tree.elements[max(last, stretch.start - NEAR) : stretch.start]
+    for span, dated in ((after, False), (before[::-1], True)):
         titles = [element for element in span if has_class(element, *TITLE_CLASSES)]
-        headings = [element for element in span if element.tag in HEADINGS]
+        headings = [element for element in span if element.tag in HEADINGS and not has_class(element, *DATE_CLASSES)]
         for element in (*titles, *headings):
-            if element.tag not in {"html", "body", "table", "tr"} and not _is_date(element) and printed(element):
+            text = printed(element) if element.tag not in {"html", "body", "table", "tr"} else ""
+            if text and not (dated and WHOLE_DATE.match(text)):
                 return element
     return None
-
-
-def _is_date(element: Element) -> bool:
-    if has_class(element, *DATE_CLASSES):
-        return True
-    text = printed(element)
-    return len(text) <= LONGEST_DATE and bool(DATE_LIKE.search(text)) and element.tag in HEADINGS and "date" not in text
 
 
 def _date(tree: Tree, title: Element | None, stretch: Stretch, last: int) -> str | None:

@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scraper.pages.comment_data import js_unescaped
 from scraper.pages.parse import Element, Tree, printed
-from scraper.pages.structured import Node, read_articles
+from scraper.pages.structured import Node, read_articles, text_of
 from scraper.urls import absolute
 
 CONTEXT = re.compile(r"_WidgetManager\._SetDataContext\(\[\{")
@@ -37,6 +37,7 @@ ITALIAN = re.compile(
 )
 
 POST_PATH = re.compile(r"/\d{4}/\d{2}/[^/]+\.html?$")
+PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?/[\w./?&=%#+:;,@~!$'()*-]*", re.ASCII)
 FILE_NAME = re.compile(r"[^/?#:]+\.html?")
 STAMP = re.compile(
     r"(?:class=[\"']published[\"']|datePublished)[^<>]{0,120}?(?:title|datetime|content)=[\"'](\d{4})-(\d{2})-"
@@ -136,6 +137,8 @@ class Context:
 
     def absolute(self, address: str | None) -> str | None:
         """Make a link of the page absolute; None where it is no web address."""
+        if address and PLAIN_ADDRESS.fullmatch(address) and "/." not in address:
+            return address
         return absolute(address, self.base)
 
     @cached_property
@@ -201,19 +204,36 @@ class Context:
         for text in (self.settings.get("title"), *feeds, printed(heading) if heading is not None else None):
             if text and text.strip():
                 return " ".join(unescape(text).split())
-        return self.metas.get("og:site_name")
+        return self.metas.get("og:site_name") or self._window_title()
+
+    def _window_title(self) -> str | None:
+        """Read the blog's title off the window's: `Blog`, `Blog: Post`, `Blog: ottobre 2011`."""
+        titles = self.tree.by_tag.get("title", ())
+        whole = " ".join((titles[0].text or "").split()) if titles else ""
+        name, colon, _ = whole.partition(": ")
+        if self.page_type in {"post", "page"}:
+            return name if colon else None
+        return (name if self.page_type == "archive" else whole) or None
 
     def _heading(self) -> Element | None:
         """Find the element that prints the blog's title: the Header widget's `h1`, else the first one."""
         titles = [element for element in self.tree.classed("title", "blogtitle", "headertitle") if element.tag == "h1"]
         named = [self.tree.by_id[name] for name in ("blog-title", "title") if name in self.tree.by_id]
-        return next(iter((*titles, *named, *self.tree.by_tag.get("h1", ()))), None)
+        posts = {self.metas.get("og:title"), *(text_of(article, "headline") for article in self.articles)}
+        loose = [
+            heading
+            for heading in self.tree.by_tag.get("h1", ())
+            if printed(heading) not in posts and not any(each.tag == "article" for each in heading.iterancestors())
+        ]
+        return next(iter((*titles, *named, *loose)), None)
 
     @cached_property
     def description(self) -> str | None:
         """The blog's own line under its title."""
         named = [self.tree.by_id["description"]] if "description" in self.tree.by_id else []
-        for element in (*self.tree.classed("description", "blogdescription"), *named):
+        header = self.tree.by_id.get("header1")
+        lines = list(header.iter("p")) if header is not None else []
+        for element in (*self.tree.classed("description", "blogdescription"), *named, *lines):
             if text := printed(element):
                 return text
         return None

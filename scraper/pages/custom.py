@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from scraper.pages.classic import DATE_LIKE
 from scraper.pages.context import POST_PATH, Context
 from scraper.pages.footers import is_label, leads_to_comments
-from scraper.pages.parse import Element, Tree, printed
+from scraper.pages.parse import NOT_PRINTED, Element, Tree, beginning, printed
 from scraper.pages.regions import Regions, has_class
 from scraper.pages.structured import text_of
 from scraper.pages.units import Body, Span, Unit
@@ -24,6 +24,8 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 BLOCKS = frozenset({"div", "section", "article", "td", "main", "p", "blockquote"})
 NOT_BODY = ("header", "footer", "nav", "menu", "comments", "pagination", "share", "related", "author", "meta")
 LETTERS = re.compile(r"\w+")
+OUTER_BLOCKS = BLOCKS - {"p", "blockquote"}
+SHORTEST, SHORTEST_TITLED = 400, 60  #: characters of a text that nothing but its length announces
 OPENING = 6  #: words of the description that must open the text: the end of it is cut
 
 
@@ -67,7 +69,9 @@ def _own_page(search: Search) -> Unit | None:
     title = _printed_title(search, [text for text in announced if text])
     openings = [text_of(article, name) for article in articles for name in ("articleBody", "description")]
     openings += [context.metas.get(name) for name in ("og:description", "description")]
-    body = _opened_by(search, [text for text in openings if text], title) or _densest(search, title)
+    body = _opened_by(search, [text for text in openings if text], title)
+    if body is None:
+        body = _densest(search, title)
     if body is None:
         return None
     holder = _common(tree, body, title)
@@ -85,13 +89,15 @@ def _printed_title(search: Search, announced: list[str]) -> Element | None:
 
 
 def _opened_by(search: Search, openings: list[str], title: Element | None) -> Element | None:
-    """Find the block that begins with the announced words, then the outermost one that begins no earlier."""
+    """Find the block that begins with the announced words, the outermost of those that begin no earlier."""
+    blocks = search.free([each for each in search.tree.elements if each.tag in BLOCKS])
+    beginnings = [LETTERS.findall(beginning(block, 200).lower()) for block in blocks]
     for opening in openings:
         wanted = LETTERS.findall(opening.lower())[:OPENING]
         if len(wanted) < 3:
             continue
-        for block in search.free([each for each in search.tree.elements if each.tag in BLOCKS]):
-            if LETTERS.findall(printed(block)[:300].lower())[: len(wanted)] == wanted:
+        for block, words in zip(blocks, beginnings, strict=True):
+            if words[: len(wanted)] == wanted:
                 return _narrowed(search, block, title)
     return None
 
@@ -115,20 +121,24 @@ def _is_footer(element: Element) -> bool:
 
 
 def _densest(search: Search, title: Element | None) -> Element | None:
-    """Find the block with the most text of its own, after the title, few of it in links."""
+    """Find the block with the most text of its own, after the title, little of it in links."""
     tree = search.tree
     after = tree.at(title) if title is not None else 0
-    blocks = [each for each in search.free(tree.elements[after:]) if each.tag in BLOCKS - {"p", "blockquote"}]
-    best, most = None, 80 if title is not None else 400
-    for block in blocks:
-        own = len(" ".join((block.text or "", *(child.tail or "" for child in block))).strip())
-        own += sum(
-            len(printed(child)) for child in block if child.tag in {"p", "blockquote", "ul", "ol", "span", "b", "i"}
-        )
-        own -= 2 * sum(len(printed(link)) for link in block.iter("a"))
-        if own > most:
-            best, most = block, own
-    return best
+    weights: dict[Element, int] = {}
+    nearest: dict[Element, Element] = {}  # of each element, the block it belongs to
+    for element in tree.elements:
+        parent = element.getparent()
+        block = element if element.tag in OUTER_BLOCKS else nearest.get(parent) if parent is not None else None
+        if block is None:
+            continue
+        nearest[element] = block
+        own = len((element.text or "").strip()) if element.tag not in NOT_PRINTED else 0
+        own += sum(len((child.tail or "").strip()) for child in element)
+        weights[block] = weights.get(block, 0) + (-own if element.tag == "a" else own)
+    free = search.free([block for block in weights if tree.at(block) >= after])
+    best = max(free, key=weights.__getitem__, default=None)
+    least = SHORTEST_TITLED if title is not None else SHORTEST
+    return best if best is not None and weights[best] >= least else None
 
 
 def _common(tree: Tree, body: Element, title: Element | None) -> Element:

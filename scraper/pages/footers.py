@@ -68,7 +68,14 @@ def time_text(reading: Reading) -> str | None:
 
 
 def author(reading: Reading, stamp: str | None) -> tuple[str | None, str | None]:
-    """Give the printed name and the address of the profile it links to."""
+    """Give the printed name and the address of the profile it links to, or that the About Me gadget does."""
+    name, profile = _printed_author(reading, stamp)
+    if name and not profile:
+        profile = _profile_named(reading.context, name)
+    return name, profile
+
+
+def _printed_author(reading: Reading, stamp: str | None) -> tuple[str | None, str | None]:
     unit, tree = reading.unit, reading.context.tree
     marked = (*unit.classed("fn"), *unit.own(tree.by_itemprop.get("author", ())), *unit.classed(*AUTHOR_CLASSES))
     for holder in marked:
@@ -86,6 +93,21 @@ def author(reading: Reading, stamp: str | None) -> tuple[str | None, str | None]
             linked = next((link for link in line.iter("a") if printed(link) == name), None)
             return name, _profile(reading, linked) if linked is not None else None
     return None, None
+
+
+def _profile_named(context: Context, name: str) -> str | None:
+    """Give the profile that the page's About Me gadget links to, where it bears the author's name."""
+    tree = context.tree
+    for block in tree.classed("profiledatablock", "profiledata", "profilenamelink"):
+        text = printed(block)
+        links = [block, *block.iter("a")] if block.tag == "a" else [*block.iter("a")]
+        holder = block.getparent()
+        if name in {text, text.rpartition(":")[2].strip()} or any(printed(each) == name for each in block.iter()):
+            links += list(holder.iter("a")) if holder is not None else []
+            for link in links:
+                if "/profile/" in (link.get("href") or "") or "profiles.google." in (link.get("href") or ""):
+                    return context.absolute(link.get("href"))
+    return None
 
 
 def _name_in(holder: Element) -> str | None:

@@ -26,6 +26,7 @@ UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 SUPERSETS = {"iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252"}
 CONTROLS = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D})
 
+LONGEST_KEPT = 200  #: characters of a class attribute worth remembering
 PLAIN_SPACE = re.compile(r"[ \t\n\r\f]+")
 NOT_PRINTED = frozenset({"script", "style", "template", "head", "title", "noscript", "iframe"})
 BREAKS = frozenset((
@@ -104,6 +105,7 @@ class Tree:
         self.position = {element: at for at, element in enumerate(self.elements)}
         self.ends = self._subtree_ends()
         self.by_class: dict[str, list[Element]] = defaultdict(list)
+        self._classed: dict[tuple[str, ...], list[Element]] = {}
         self.by_tag: dict[str, list[Element]] = defaultdict(list)
         self.by_id: dict[str, Element] = {}
         self.by_itemprop: dict[str, list[Element]] = defaultdict(list)
@@ -127,8 +129,8 @@ class Tree:
         for name, text in element.items():
             value = str(text)
             if name == "class":
-                for token in set(value.split()):
-                    self.by_class[folded(token)].append(element)
+                for token in folded_classes(value):
+                    self.by_class[token].append(element)
             elif name == "id":
                 self.by_id.setdefault(value.strip().lower(), element)
             elif name == "itemprop":
@@ -153,7 +155,10 @@ class Tree:
 
         Names are compared folded: `date-header`, `DateHeader` and `dateheader` are one.
         """
-        return self.ordered(element for name in names for element in self.by_class.get(name, ()))
+        found = self._classed.get(names)
+        if found is None:
+            found = self._classed[names] = self.ordered(each for name in names for each in self.by_class.get(name, ()))
+        return list(found)
 
     def ordered(self, elements: Iterable[Element]) -> list[Element]:
         """Put elements in document order, each once."""
@@ -166,7 +171,20 @@ class Tree:
         return elements[first:last]
 
 
+def folded_classes(value: str) -> frozenset[str]:
+    """Split a class attribute into its folded names.
+
+    >>> sorted(folded_classes("post  Date-Header"))
+    ['dateheader', 'post']
+    """
+    return _folded_classes(value) if len(value) < LONGEST_KEPT else frozenset(map(folded, value.split()))
+
+
 @lru_cache(maxsize=4096)
+def _folded_classes(value: str) -> frozenset[str]:
+    return frozenset(map(folded, value.split()))
+
+
 def folded(token: str) -> str:
     """Fold a class name's spelling.
 
@@ -183,6 +201,16 @@ def printed(element: Element, without: Container[Element] = ()) -> str:
     '19 commenti | dì la tua'
     """
     return " ".join("".join(_pieces(element, without)).split())
+
+
+def beginning(element: Element, length: int) -> str:
+    """Give the first characters of an element's text, without reading the rest of it."""
+    found = ""
+    for piece in _pieces(element, ()):
+        found += piece
+        if len(found) > 4 * length:
+            break
+    return " ".join(found.split())[:length]
 
 
 def as_printed(element: Element) -> str:

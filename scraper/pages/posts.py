@@ -21,6 +21,7 @@ from scraper.urls import same_site
 
 POST_ID = re.compile(r"[?&]postID=(\d{5,20})")
 POST_FEED = re.compile(r"/feeds/(\d{5,20})/comments/default")
+MOBILE = re.compile(r"\?m=1$")
 HEADINGS = ("h1", "h2", "h3", "h4")
 DATE_CLASSES = ("dateheader", "postdate", "entrydate", "date")
 CUT_CLASSES = ("jumplink", "readmore", "readmorelink", "morelink", *SNIPPET_CLASSES)
@@ -116,11 +117,14 @@ def permalink(reading: Reading, title: Element | None) -> str | None:
     if title is not None:
         titled = [*title.iter("a"), *(ancestor for ancestor in title.iterancestors("a"))]
     marked = unit.classed("timestamplink", "permalink") + [link for link in unit.tagged("a") if is_permanent(link)]
+    numbered = [
+        link for link in unit.tagged("a") if unit.post_id and (link.get("href") or "").endswith("#" + unit.post_id)
+    ]
     loose = [link for link in unit.tagged("a") if POST_PATH.search((link.get("href") or "").split("#")[0])]
-    for address in (*metas, *(link.get("href") for link in (*marked, *titled, *loose))):
+    for address in (*metas, *(link.get("href") for link in (*marked, *titled, *numbered, *loose))):
         found = context.absolute(address)
         if found and _is_of_blog(context, found):
-            return found.split("#")[0] if "_archive" not in found and POST_PATH.search(found.split("#")[0]) else found
+            return MOBILE.sub("", found.split("#")[0]) if POST_PATH.search(path_of(found)) else found
     return context.url if reading.alone and is_web(context.url) else None
 
 

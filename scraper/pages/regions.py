@@ -8,10 +8,9 @@ Only what a theme itself puts inside its body element, real comments or the post
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from scraper.pages.parse import Element, Tree, folded
+from scraper.pages.parse import Element, Tree, folded_classes
 
 BODY_CLASSES = ("postbody", "entrycontent", "articlebody", "postentry", "postcontent", "entrybody", "articlecontent")
 BODY_ID = re.compile(r"post-body-\d+|p?\d{10,20}-content", re.ASCII)
@@ -128,9 +127,5 @@ def _text_before(body: Element, inner: Element) -> bool:
 
 def has_class(element: Element, *names: str) -> bool:
     """Tell whether an element carries one of these folded classes."""
-    return any(folded(token) in names for token in classes_of(element))
-
-
-def classes_of(element: Element) -> Iterator[str]:
-    """Give an element's classes as written."""
-    yield from (element.get("class") or "").split()
+    value = element.get("class")
+    return bool(value) and not folded_classes(value).isdisjoint(names)

@@ -67,12 +67,12 @@ class Unit:
 
     def classed(self, *names: str) -> list[Element]:
         """List the post's own marks of these classes, in document order."""
-        return self.own(self.tree.classed(*names))
+        return self.own(self.tree.between(self.tree.classed(*names), self.start, self.end))
 
     def tagged(self, *tags: str) -> list[Element]:
         """List the post's own elements of these tags, in document order."""
         if len(tags) == 1:
-            return self.own(self.tree.by_tag.get(tags[0], ()))
+            return self.own(self.tree.between(self.tree.by_tag.get(tags[0], []), self.start, self.end))
         return self.own(self.tree.ordered(element for tag in tags for element in self.tree.by_tag.get(tag, ())))
 
 
