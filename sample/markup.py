@@ -34,13 +34,16 @@ def numeric(html: str) -> str:
 def script(value: str) -> str:
     r"""Escape a text for the single-quoted strings of Blogger's scripts.
 
-    >>> script("Un po' di <rete>")
-    'Un po\\x27 di \\x3crete\\x3e'
+    >>> script("Un po' di <rete>"), script("\U0001f60a")
+    ('Un po\\x27 di \\x3crete\\x3e', '\\ud83d\\ude0a')
     """
 
     def escape(sign: re.Match[str]) -> str:
-        code = ord(sign[0])
-        return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+        if (code := ord(sign[0])) < 256:
+            return f"\\x{code:02x}"
+        # beyond 16 bits a script needs two escapes
+        units = sign[0].encode("utf-16-be")
+        return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
     return re.sub(r"[\\'\"<>&=]|[^\x20-\x7e]", escape, value)
 
