@@ -139,7 +139,7 @@ def _read(comment: Comment, home: Row, people: People) -> Row:
         "author": author,
         "profile_url": profile,
         "person_id": person,
-        "by_blog_author": 1 if is_author else storable(comment.by_blog_author),
+        "by_blog_author": 1 if is_author or comment.by_blog_author else None,  # no mark proves nothing
         "published_on": storable(comment.published_on),
         "published_at": storable(comment.published_at),
         "published_raw": storable(comment.published_raw),

@@ -21,6 +21,13 @@ UNANSWERED = """
     CROSS JOIN comments ON comments.post_id = posts.id AND parent_id IS NULL AND parent_blogger_id IS NOT NULL
     WHERE posts.blog_id = ?
 """
+AUTHORS_EVERYWHERE = """
+    UPDATE comments SET by_blog_author = 1
+    WHERE by_blog_author = 0
+      AND person_id IN (SELECT person_id FROM posts JOIN people ON people.id = person_id
+                        WHERE posts.blog_id = ?1 AND profile_url IS NOT NULL)
+      AND post_id IN (SELECT id FROM posts WHERE blog_id = ?1)
+"""
 
 
 def begin_run(archive: Archive, url: str, now: datetime) -> int:
@@ -59,6 +66,8 @@ def finish_run(
             return
         if blog_status is not None:
             db.conn.execute("UPDATE blogs SET status = ? WHERE id = ?", [blog_status, blog_id])
+        # only now is it known who else writes here: a blog's author comments below a guest's post too
+        db.conn.execute(AUTHORS_EVERYWHERE, [blog_id])
         missing = [
             Problem(
                 str(row["url"]), "parent_missing", f"comment {row['blogger_id']} answers {row['parent_blogger_id']}"

@@ -105,7 +105,7 @@ def add_to_run(db: Database, run_id: int, tally: Tally) -> None:
 def read_totals(db: Database, run_id: int) -> tuple[int, int]:
     """Return how many posts and comments the archive holds of a run's blog."""
     sql = """
-        SELECT (SELECT count(*) FROM posts WHERE blog_id = runs.blog_id AND kind = 'post'),
+        SELECT (SELECT count(*) FROM posts WHERE blog_id = runs.blog_id),
                (SELECT count(*) FROM comments JOIN posts ON posts.id = post_id WHERE posts.blog_id = runs.blog_id)
         FROM runs WHERE id = ?"""
     posts, comments = db.conn.execute(sql, [run_id]).fetchone()

@@ -25,7 +25,7 @@ def test_the_archive_equals_the_truth_by_feeds_and_by_pages(theme: str, via: str
     db = tmp_path / "archive.db"
     with serve(SampleBlog(theme)) as server:
         blog = crawl(server.url, db, "--via", via)
-        assert differences(truth(server.blog), db) == []
+        assert differences(truth(server.blog, via=via), db) == []
     assert blog["outcome"] == "archived"
     assert blog["exit"] == 0
 
@@ -35,11 +35,12 @@ def test_feeds_and_pages_give_the_same_rows(tmp_path: Path) -> None:
     with serve(SampleBlog()) as server:
         crawl(server.url, by_feeds, "--via", "feeds")
         crawl(server.url, by_pages, "--via", "pages")
-    # row numbers depend on the order of arrival; everything else is compared
     left, right = archived(by_feeds), archived(by_pages)
     assert left.keys() == right.keys()
-    for path in left:
-        assert {**left[path], "id": 0} == {**right[path], "id": 0}
+    for path, post in left.items():
+        # row numbers depend on the order of arrival; Blogger's themes print no date on a static page
+        blind = {"id"} | ({"published_on", "published_at"} if post["kind"] == "page" else set())
+        assert {name for name in post if post[name] != right[path][name]} <= blind, path
 
 
 @pytest.mark.parametrize("via", ["feeds", "pages"])
@@ -80,7 +81,8 @@ def test_feeds_that_cap_requests_are_read_to_their_end(tmp_path: Path) -> None:
 def test_pages_serve_where_feeds_are_closed_or_short(feeds: str, tmp_path: Path) -> None:
     with serve(SampleBlog(feeds=feeds)) as server:
         summary = crawl(server.url, tmp_path / "archive.db")
-        assert differences(truth(server.blog), tmp_path / "archive.db") == []
+        via = "feeds" if feeds == "short" else "pages"
+        assert differences(truth(server.blog, via=via), tmp_path / "archive.db") == []
     assert summary["exit"] == 0
 
 
