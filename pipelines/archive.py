@@ -56,7 +56,7 @@ def open_archive(path: str | Path, *, write: bool) -> Iterator[Archive]:
             connection = _connect(f"file:{quote(str(resolved))}?mode=ro")
             try:
                 db = Database(connection)
-                check_schema(db, path)
+                check_schema(db, path, write=False)
                 yield Archive(db, path)
             finally:
                 connection.close()
@@ -68,7 +68,7 @@ def _connected(path: Path, uri: str, resolved: Path, is_new: bool) -> Iterator[A
         db = Database(connection)
         if not is_new:
             check_whole(db, path)
-            check_schema(db, path)
+            check_schema(db, path, write=True)
         _prepare(db)
         migrate(db, path)
         _open_here[resolved] = Archive(db, path)
@@ -149,14 +149,17 @@ def check_whole(db: Database, path: Path) -> None:
         raise _damaged(path, found[0])
 
 
-def check_schema(db: Database, path: Path) -> None:
-    """Raise ArchiveError where the file is another program's or a newer version's."""
+def check_schema(db: Database, path: Path, *, write: bool) -> None:
+    """Raise ArchiveError where the file is another program's or not of this version; a writer brings it up to date."""
     applied = {migration.name for migration in migrations.applied(db)}
-    known = {migration.name for migration in migrations.pending(db)} | applied & _names()
-    if applied - known:
+    if applied - _names():
         raise ArchiveError(f"{path} was written by a newer version of archivio; update the program")
     if not applied and db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
         raise ArchiveError(f"{path} is a SQLite file of another program; choose another with --db")
+    if not write and not applied:
+        raise ArchiveError(f"{path} holds no archive yet; archivio crawl makes one")
+    if not write and migrations.pending(db):
+        raise ArchiveError(f"{path} is of an older version; archivio crawl brings it up to date and keeps a copy")
 
 
 def _names() -> set[str]:
