@@ -41,8 +41,8 @@ def show_body(stored: str | None, images: Mapping[str, str], posts: Mapping[str,
     `images` and `posts` lead from an address as it stands in the body to its address in the archive; `absent` is
     said of an image that was not archived.
 
-    >>> print(show_body('<h1>Rete</h1><img src="https://a.example/r.jpg" alt="una rete">', {}, {}, "non archiviata"))
-    <h3>Rete</h3><a class="absent" href="https://a.example/r.jpg" rel="noreferrer noopener">una rete (non archiviata)</a>
+    >>> print(show_body('<h1>Rete</h1><img src="https://a.example/r.jpg" alt="una rete">', {}, {}, "assente"))
+    <h3>Rete</h3><a class="absent" href="https://a.example/r.jpg" rel="noreferrer noopener">una rete (assente)</a>
     """
     if _nesting(stored or "") > DEEPEST:
         return Markup("<p>{}</p>").format(_TAG.sub("", stored or ""))

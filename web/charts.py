@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 from markupsafe import Markup
@@ -34,10 +35,11 @@ def draw_months(
         return Markup("")
     step = WIDTH / max(len(months), 12)
     tallest, deepest = max([*posts.values(), 1]), max([*comments.values(), 1])
+    law, lawful = _choose_law([*posts.values()], [*comments.values()])
     bars: list[Markup] = []
     for place, month in enumerate(months):
         written, said = posts.get(month, 0), comments.get(month, 0)
-        up, down = 90 * written / tallest, 90 * said / deepest
+        up, down = 90 * law(written / tallest), 90 * law(said / deepest)
         told = (
             f"{words.month(month)}: {words.many(written, 'post', 'posts')}, {words.many(said, 'comment', 'comments')}"
         )
@@ -65,6 +67,7 @@ def draw_months(
     scale = [
         tag("text", words.number(tallest), x=WIDTH - 2, y=15.0, class_="tick end"),
         tag("text", words.number(deepest), x=WIDTH - 2, y=192.0, class_="tick end"),
+        tag("text", words.say(lawful), x=WIDTH - 2, y=211.0, class_="tick end") if lawful else "",
     ]
     return picture(
         WIDTH,
@@ -78,6 +81,15 @@ def draw_months(
         class_="chart months",
         linked=link is not None,
     )
+
+
+def _choose_law(*series: Sequence[int]) -> tuple[Callable[[float], float], str]:
+    """Choose lengths in proportion, or by square root where one month would flatten the others; with what to say."""
+    for counts in series:
+        typical = sorted(counts)[len(counts) // 2] if counts else 0
+        if typical and max(counts) > 12 * typical:
+            return math.sqrt, "square-root scale"
+    return float, ""
 
 
 def _year_marks(months: Sequence[str], step: float) -> list[tuple[int, str]]:

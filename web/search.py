@@ -21,10 +21,11 @@ _ELISION = re.compile(r"\b[^\W\d_]{1,5}['’](?=\w)")
 _ITALIAN = snowballstemmer.stemmer("italian")
 
 
-def build_match(typed: str) -> str:
+def build_match(typed: str, together: bool = True) -> str:
     """Build the FTS5 query for what was typed: every word must be there, a quoted phrase as it stands.
 
     Elided articles are dropped, a trailing `*` asks for a beginning; punctuation and emoji ask for nothing.
+    With `together` false, any of the words will do.
 
     >>> build_match("d'arte (2011)")
     '("arte" OR "arta" OR "arti" OR "arto") AND "2011"'
@@ -38,7 +39,7 @@ def build_match(typed: str) -> str:
             terms.append(f'"{word}"*' if star else any_form(word.lower()))
         elif words := re.findall(r"\w+", phrase):
             terms.append(f'"{" ".join(words)}"')
-    return " AND ".join(terms[:MOST_WORDS]) or '""'
+    return (" AND " if together else " OR ").join(terms[:MOST_WORDS]) or '""'
 
 
 @lru_cache(maxsize=1024)

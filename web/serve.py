@@ -7,8 +7,8 @@ from pathlib import Path
 
 import uvicorn
 from datasette.app import Datasette
-from datasette.database import Database
 
+from web.database import ArchiveDatabase
 from web.metadata import DATABASE, HERE, build_metadata
 
 SETTINGS = {
@@ -43,7 +43,7 @@ def build_datasette(db: Path) -> Datasette:
         static_mounts=[("static", str(HERE / "static"))],
     )
     datasette.remove_database("_memory")  # Datasette adds it where no file is given
-    datasette.add_database(Database(datasette, str(db), is_mutable=True), name=DATABASE)
+    datasette.add_database(ArchiveDatabase(datasette, str(db), is_mutable=True), name=DATABASE)
     return datasette
 
 

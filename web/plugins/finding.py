@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from web.page import read_page, show
 from web.questions import Archive
-from web.questions.search import END, SIZE, START, Wish, search_comments, search_posts
+from web.questions.search import END, SIZE, START, Wish, search
 
 FILTERS = ("blog", "year", "label", "person")
 
@@ -18,10 +18,10 @@ async def find(datasette: Any, request: Any) -> Any:
     """Show what was found, or the empty search."""
     archive, page = Archive(datasette), read_page(request)
     asked = {name: (request.args.get(name) or "").strip()[:200] for name in ("q", *FILTERS)}
-    wish = Wish(asked["q"], **{name: asked[name] for name in FILTERS})
+    wish = Wish(asked["q"], asked["blog"], asked["year"], asked["label"], asked["person"])
     where = request.args.get("in") if request.args.get("in") in ("posts", "comments") else ""
-    posts = await search_posts(archive, wish, page) if wish.typed and where != "comments" else (0, [])
-    comments = await search_comments(archive, wish, page) if wish.typed and where != "posts" else (0, [])
+    empty: dict[str, Any] = {"posts_found": 0, "posts": [], "comments_found": 0, "comments": [], "together": True}
+    found = await search(archive, wish, page, where) if wish.typed else empty
     choices = await archive.kept("choices", lambda: ask_choices(archive))
     return await show(
         datasette,
@@ -29,13 +29,10 @@ async def find(datasette: Any, request: Any) -> Any:
         "search",
         asked=asked,
         where=where,
-        posts=posts[1],
-        posts_found=posts[0],
-        comments=comments[1],
-        comments_found=comments[0],
+        **found,
         mark=mark,
         page=page,
-        pages=max(1, -(-max(posts[0], comments[0]) // SIZE)),
+        pages=max(1, -(-max(found["posts_found"], found["comments_found"]) // SIZE)),
         **choices,
     )
 

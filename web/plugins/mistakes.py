@@ -17,7 +17,7 @@ from web.page import read_words, show
 
 @hookimpl
 def startup() -> None:
-    """Keep the terminal readable: where rich is installed, Datasette prints a page of it for every address not found."""
+    """Keep the terminal readable: where rich is installed, Datasette prints a screenful for every address not found."""
     datasettes_own.rich = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from datasette import hookimpl
@@ -56,7 +57,7 @@ def compare_versions(versions: list[Row]) -> list[dict[str, Any]]:
             "title": compare(older["title"] or "", newer["title"] or ""),
             "text": compare(read_text(older["content_html"]), read_text(newer["content_html"])),
         }
-        for newer, older in zip(versions, versions[1:], strict=False)
+        for newer, older in pairwise(versions)
     ]
 
 

@@ -48,7 +48,8 @@ SELECT host, count(*) AS links FROM links WHERE target_blog_id IS NULL GROUP BY 
 CROSSINGS = """
 SELECT source.blog_id AS source_id, target.blog_id AS target_id, count(*) AS links
 FROM links JOIN posts AS source ON source.id = links.post_id JOIN posts AS target ON target.id = links.target_post_id
-WHERE links.target_post_id IS NOT NULL GROUP BY source_id, target_id ORDER BY links DESC
+WHERE links.target_post_id IS NOT NULL AND source.blog_id <> target.blog_id
+GROUP BY source_id, target_id ORDER BY links DESC LIMIT 20
 """
 LINKED_POSTS = """
 SELECT posts.id, posts.title, posts.published_on, count(DISTINCT links.post_id) AS links
@@ -111,7 +112,7 @@ def _pairs(nodes: list[Node], edges: dict[tuple[int, int], int]) -> list[Row]:
         for (a, b), there in edges.items()
         if a < b or (b, a) not in edges
     ]
-    return sorted(pairs, key=lambda pair: (-min(pair["there"], pair["back"]), -pair["there"] - pair["back"]))[:20]
+    return sorted(pairs, key=lambda pair: (-min(pair["there"], pair["back"]), -pair["there"] - pair["back"]))[:12]
 
 
 async def _answered(archive: Archive) -> list[Row]:

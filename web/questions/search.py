@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from web.questions import Archive, Row
@@ -65,12 +65,32 @@ class Wish:
     year: str = ""
     label: str = ""
     person: str = ""
+    together: bool = True  #: every word must be there, or any
 
     @property
     def filters(self) -> dict[str, str]:
         """Return the filters that are set."""
         held = {"blog": self.blog, "year": self.year, "label": self.label, "person": self.person}
         return {name: value for name, value in held.items() if value}
+
+
+async def search(archive: Archive, wish: Wish, page: int, where: str) -> dict[str, Any]:
+    """Return what was found in posts, in comments, or (where nothing is said) in both.
+
+    Where no text holds every word, those that hold some: `together` says which it was.
+    """
+    empty: tuple[int, list[Row]] = (0, [])
+    posts = await search_posts(archive, wish, page) if where != "comments" else empty
+    comments = await search_comments(archive, wish, page) if where != "posts" else empty
+    if not posts[0] and not comments[0] and wish.together and " AND " in build_match(wish.typed):
+        return await search(archive, replace(wish, together=False), page, where)
+    return {
+        "posts_found": posts[0],
+        "posts": posts[1],
+        "comments_found": comments[0],
+        "comments": comments[1],
+        "together": wish.together,
+    }
 
 
 async def search_posts(archive: Archive, wish: Wish, page: int) -> tuple[int, list[Row]]:
@@ -87,8 +107,8 @@ async def _search(
     archive: Archive, wish: Wish, page: int, sql: str, show: str, index: str, known: dict[str, str]
 ) -> tuple[int, list[Row]]:
     filters = "".join(f" AND rowid IN ({known[name]})" for name in wish.filters)
-    values: dict[str, Any] = {"match": build_match(wish.typed), **wish.filters}
-    total = await archive.value(f"SELECT count(*) FROM {index} WHERE {index} MATCH :match {filters}", **values)  # noqa: S608
+    values: dict[str, Any] = {"match": build_match(wish.typed, wish.together), **wish.filters}
+    total = await archive.value(f"SELECT count(*) FROM {index} WHERE {index} MATCH :match {filters}", **values)
     found = await archive.rows(sql.format(filters=filters), **values, ranked=RANKED, size=SIZE, skip=(page - 1) * SIZE)
     shown = [await archive.row(show, match=values["match"], id=row["id"], start=START, end=END) for row in found]
     return total, [row for row in shown if row is not None]

@@ -1,0 +1,53 @@
+"""The archive as Datasette reads it while others may be writing, replacing or vacuuming it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from datasette.database import Database, connections
+
+from web.shelf import remember
+
+_OPENED = threading.local()
+
+
+class ArchiveDatabase(Database):  # type: ignore[misc]  # Datasette is untyped
+    """A database whose file may be replaced under it, and whose row counts are not taken twice."""
+
+    async def execute_fn(self, fn: Callable[[Any], Any]) -> Any:
+        """Run `fn` on this thread's connection, opened anew where the file is no longer the one that was opened.
+
+        Without this, a restored or merged archive would be shown as it was before for ever: the old file lives on
+        as long as a connection holds it.
+        """
+        return await super().execute_fn(lambda connection: fn(self._current(connection)))
+
+    def _current(self, connection: Any) -> Any:
+        try:
+            found = os.stat(self.path).st_ino
+        except FileNotFoundError:
+            return connection  # between two files: what was open still answers
+        held = getattr(_OPENED, "held", None)
+        if held is None or held[0] is not connection:
+            _OPENED.held = (connection, found)
+            return connection
+        if held[1] == found:
+            return connection
+        connection.close()
+        fresh = self.connect()
+        self.ds._prepare_connection(fresh, self.name)
+        setattr(connections, self.name, fresh)
+        _OPENED.held = (fresh, found)
+        return fresh
+
+    async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
+        """Return the rows of each table, counted once for each state of the archive."""
+
+        async def count() -> dict[str, int | None]:
+            counted: dict[str, int | None] = await super(ArchiveDatabase, self).table_counts(limit)
+            return counted
+
+        return dict(await remember(self, "table counts", count))
