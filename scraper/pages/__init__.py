@@ -45,7 +45,7 @@ def extract_page(body: bytes, url: str, content_type: str | None = None) -> Docu
     if context.tree.cut:
         problems.append(Problem(url, "page_too_deep", "the page is nested too deeply to be read to its end"))
     if is_error_page(context):
-        return Document(url=url, page_type="error", blog=_blog(context, None), problems=tuple(problems))
+        return Document(url=url, page_type="error", blog=_blog(context), problems=tuple(problems))
     regions, units = _find_posts(context)
     if not units:
         if _is_dynamic(context):
@@ -92,7 +92,7 @@ def _document(context: Context, regions: Regions, units: list[Unit], problems: l
     return Document(
         url=context.url,
         page_type=page_type,
-        blog=_blog(context, None),
+        blog=_blog(context),
         posts=tuple(posts),
         comments=comments,
         problems=tuple(problems),
@@ -121,7 +121,7 @@ def _main_unit(context: Context, regions: Regions, units: list[Unit]) -> Unit:
     return units[0]
 
 
-def _blog(context: Context, status: str | None) -> Blog | None:
+def _blog(context: Context) -> Blog | None:
     root = _root(context)
     if root is None:
         return None
@@ -131,7 +131,6 @@ def _blog(context: Context, status: str | None) -> Blog | None:
         description=context.description,
         language=context.language,
         blogger_id=context.blogger_id,
-        status=status or "alive",
     )
 
 
@@ -166,7 +165,7 @@ def _dynamic(context: Context, problems: list[Problem]) -> Document:
     return Document(
         url=context.url,
         page_type="dynamic",
-        blog=_blog(context, None),
+        blog=_blog(context),
         posts=posts,
         problems=tuple(problems),
         listing=listing,
@@ -174,10 +173,11 @@ def _dynamic(context: Context, problems: list[Problem]) -> Document:
 
 
 def _gate(context: Context, gate: Gate, problems: list[Problem]) -> Document:
+    root = _root(context)
     return Document(
         url=context.url,
         page_type="gate",
-        blog=_blog(context, gate.status),
+        blog=Blog(url=root, status=gate.status) if root else None,
         problems=(*problems, Problem(context.url, f"gate_{gate.kind}", gate.detail)),
     )
 

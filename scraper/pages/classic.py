@@ -103,7 +103,9 @@ def _title(tree: Tree, stretch: Stretch, last: int) -> Element | None:
         headings = [element for element in span if element.tag in HEADINGS and not has_class(element, *DATE_CLASSES)]
         for element in (*titles, *headings):
             text = printed(element) if element.tag not in {"html", "body", "table", "tr"} else ""
-            if text and not (dated and WHOLE_DATE.match(text)):
+            if not text or (dated and WHOLE_DATE.match(text)):
+                continue
+            if dated or not _has_text(tree, stretch.start + 1, tree.at(element)):
                 return element
     return None
 

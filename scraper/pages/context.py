@@ -15,7 +15,9 @@ from urllib.parse import urljoin, urlsplit
 
 from scraper.pages.comment_data import js_unescaped
 from scraper.pages.parse import Element, Tree, printed
+from scraper.pages.regions import TITLE_CLASSES, has_class
 from scraper.pages.structured import Node, read_articles, text_of
+from scraper.pages.units import is_marked_post
 from scraper.urls import absolute
 
 CONTEXT = re.compile(r"_WidgetManager\._SetDataContext\(\[\{")
@@ -223,7 +225,9 @@ class Context:
         loose = [
             heading
             for heading in self.tree.by_tag.get("h1", ())
-            if printed(heading) not in posts and not any(each.tag == "article" for each in heading.iterancestors())
+            if printed(heading) not in posts
+            and not has_class(heading, *TITLE_CLASSES)
+            and not any(map(is_marked_post, heading.iterancestors()))
         ]
         return next(iter((*titles, *named, *loose)), None)
 

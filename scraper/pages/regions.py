@@ -96,6 +96,12 @@ def _gadgets(tree: Tree) -> list[Element]:
     return [element for element in found if element.tag not in NEVER]
 
 
+def _related(tree: Tree) -> list[Element]:
+    """List the boxes with other posts that a theme prints after a text, or into it."""
+    found = tree.classed("relatedposts", "relatedpost", "postrelated", "linkwithin", "relatedpostsbox")
+    return found + [tree.by_id[name] for name in ("related-posts", "relatedposts") if name in tree.by_id]
+
+
 def _clear_out(tree: Tree, body: Element, regions: Regions) -> None:
     """Find the comments, the title and the footer that a theme has put inside its body element."""
     span = tree.at(body) + 1, tree.end(body)
@@ -105,6 +111,7 @@ def _clear_out(tree: Tree, body: Element, regions: Regions) -> None:
     inside += [
         footer for footer in footers if any(FOOTER_LINK.search(link.get("href") or "") for link in footer.iter("a"))
     ]
+    inside += tree.between(tree.ordered(_related(tree)), *span)
     titles = tree.between(tree.classed(*TITLE_CLASSES), *span)
     inside += [title for title in titles[:1] if not _text_before(body, title)]
     if inside:
@@ -128,4 +135,4 @@ def _text_before(body: Element, inner: Element) -> bool:
 def has_class(element: Element, *names: str) -> bool:
     """Tell whether an element carries one of these folded classes."""
     value = element.get("class")
-    return bool(value) and not folded_classes(value).isdisjoint(names)
+    return value is not None and not folded_classes(value).isdisjoint(names)
