@@ -18,7 +18,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@touch $@
 
 archive.db: | $(INSTALLED) ## crawl the sample blog into archive.db, where there is none yet
-	$(BIN)/python -m sample --crawl $(BIN)/archivio --db $@
+	$(BIN)/python -m sample -- $(BIN)/archivio crawl {url} --delay 0 --db $@
 
 demo: archive.db ## the same, then show it at http://127.0.0.1:8001
 	$(BIN)/archivio serve --db archive.db

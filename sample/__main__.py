@@ -1,8 +1,12 @@
-"""Serve the sample blog until Ctrl-C: `python -m sample --port 8765 --theme contempo`."""
+"""Serve the sample blog until Ctrl-C, `python -m sample --theme contempo`, or while a command runs that reads it.
+
+`python -m sample -- archivio crawl {url} --delay 0` ends when the command does, with the command's exit status.
+"""
 
 from __future__ import annotations
 
 import argparse
+import subprocess
 import time
 
 from sample import SampleBlog, serve
@@ -17,6 +21,7 @@ def main() -> None:
     parser.add_argument("--posts", type=int, help="a generated blog of so many posts instead of the small one")
     parser.add_argument("--comments", type=int, help="its comments (default: five for every two posts)")
     parser.add_argument("--feeds", choices=("open", "short", "closed", "login"), default="open")
+    parser.add_argument("command", nargs="*", help="serve only while this command runs; {url} in it is the address")
     asked = parser.parse_args()
     if asked.posts is None:
         blog = SampleBlog(asked.theme, feeds=asked.feeds)
@@ -25,6 +30,9 @@ def main() -> None:
         blog = SampleBlog.generated(asked.posts, comments, asked.theme, feeds=asked.feeds)
     try:
         with serve(blog, asked.port) as server:
+            if asked.command:
+                command = [word.replace("{url}", server.url) for word in asked.command]
+                raise SystemExit(subprocess.run(command, check=False).returncode)  # noqa: S603 (the caller's command)
             print(server.url, flush=True)
             while True:
                 time.sleep(3600)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from scraper.errors import ArchivioError
 from scraper.files import iter_documents
-from scraper.items import Blog
 from scraper.spiders.keeping import KeepingSpider
+from scraper.urls import fold_blog_url
 
 
 class FilesSpider(KeepingSpider):
@@ -22,13 +21,13 @@ class FilesSpider(KeepingSpider):
         super().__init__(**kwargs)
         self.path = Path(path)
         self.url = self.path.resolve().as_uri()
-        self.blog = Blog(url=blog) if blog else None
+        self.root = fold_blog_url(blog) if blog else None
 
     async def start(self) -> AsyncIterator[Any]:
         """Send each document through the pipelines, one after the other."""
         try:
-            for document in iter_documents(self.path):
-                await self.keep(replace(document, blog=self.blog) if self.blog else document)
+            for document in iter_documents(self.path, root=self.root):
+                await self.keep(document)
         except ArchivioError as error:
             self.error = error
         return
