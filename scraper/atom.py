@@ -5,6 +5,7 @@ Blogger's forms of it: 1.0 (feeds, backups, Takeout), 0.3 (FTP-published blogs, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape
 
@@ -79,15 +80,33 @@ def markup_of(element: etree._Element) -> str:
 
 
 def inline_markup(element: etree._Element) -> str:
-    """Serialise inline XHTML without its namespace and without the `div` that Atom wraps it in."""
-    for inner in element.iter():
-        if isinstance(inner.tag, str) and inner is not element:
-            inner.tag = inner.tag.rpartition("}")[2] or "span"
-    etree.cleanup_namespaces(element)
-    children = [child for child in element if isinstance(child.tag, str)]
-    holder = children[0] if len(children) == 1 and children[0].tag == "div" else element
+    """Serialise inline XHTML without its namespaces and without the `div` that Atom wraps it in."""
+    bare = without_namespaces(element)
+    holder = bare[0] if len(bare) == 1 and bare[0].tag == "div" else bare
     start = escape(holder.text or "", quote=False)
     return start + "".join(etree.tostring(child, encoding="unicode", method="html") for child in holder)
+
+
+def without_namespaces(element: etree._Element) -> etree._Element:
+    """Copy an element with plain names; comments and their like are dropped."""
+    bare = etree.Element("x")
+    bare.text = element.text
+    waiting = [(element, bare)]
+    while waiting:
+        source, copy = waiting.pop()
+        for child in source:
+            if isinstance(child.tag, str):
+                name = re.sub(r"[^\w-]", "", child.tag.rpartition("}")[2]) or "span"
+                inner = etree.SubElement(
+                    copy, name, {str(key): str(child.attrib[key]) for key in child.attrib if "}" not in key}
+                )
+                inner.text, inner.tail = child.text, child.tail
+                waiting.append((child, inner))
+            elif len(copy):
+                copy[-1].tail = (copy[-1].tail or "") + (child.tail or "")
+            else:
+                copy.text = (copy.text or "") + (child.tail or "")
+    return bare
 
 
 def read_title(entry: Entry, element: etree._Element) -> None:

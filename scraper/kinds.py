@@ -41,10 +41,13 @@ BINARY = (
 )
 ROOT = re.compile(r"(?:\s|\ufeff|<\?.{0,300}?\?>|<!--.{0,3000}?-->){0,20}<((?:[\w.-]+:)?[!\w-]+)", re.DOTALL)
 BACKUP = re.compile(
-    r"xmlns:\w+\s*=\s*[\"']http://schemas\.google\.com/blogger/2018|<id>[^<]{0,100}blog-\d+\.archive</id>|kind#(?:settings|template)\b"
+    r"xmlns:\w+\s*=\s*[\"']http://schemas\.google\.com/blogger/2018"
+    r"|<id>[^<]{0,100}blog-\d+\.archive</id>|kind#(?:settings|template)\b"
 )
 THEME = re.compile(r"<b:skin\b|xmlns:b\s*=|<\$Blog\w+\$>|<Blogger>|^templateref:|<\$BlogItem", re.IGNORECASE)
-ASSETS = frozenset("css js svg woff woff2 ttf eot ico map json xsl swf db wasm py sh csv tsv jsonl log ds_store".split(" "))  # noqa: SIM905
+ASSETS = frozenset(
+    "css js svg woff woff2 ttf eot ico map json xsl swf db wasm py sh csv tsv jsonl log ds_store".split(" ")  # noqa: SIM905 - a line of names reads better than a list
+)
 HTML = re.compile(
     r"<(?:!doctype|html|head|body|title|meta|div|p|table|a|h\d|span|script|center|font|!--)\b", re.IGNORECASE
 )

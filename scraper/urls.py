@@ -64,11 +64,11 @@ def fold_blog_url(address: str) -> str:
     ('http://127.0.0.1:8099/', 'http://example.org/diario/')
     """
     scheme, host, path = split_address(address)
+    if host in BLOGGER_HOSTS or re.fullmatch(r"(?:www\.)?blogspot\.[a-z.]+", host):
+        raise UsageError(f"{address} is Blogger's own address: give the blog's, such as https://esempio.blogspot.com")
     blogspot = BLOGSPOT.fullmatch(host)
     if blogspot and blogspot[2] in COUNTRIES:
         return f"https://{blogspot[1]}.blogspot.com/"
-    if host in BLOGGER_HOSTS or re.fullmatch(r"(?:www\.)?blogspot\.[a-z.]+", host):
-        raise UsageError(f"{address} is Blogger's own address: give the blog's, such as https://esempio.blogspot.com")
     return urlunsplit((scheme, host, fold_root_path(path), "", ""))
 
 
