@@ -38,7 +38,7 @@ class Case:
     text: str
     day: date | None
     language: str = "it"
-    group: str = ""
+    group: str = ""  #: of (a), the spelling
 
 
 def days(every: int = 1) -> list[date]:
@@ -118,11 +118,11 @@ def every_day(every: int = 1) -> Iterator[Case]:
     for day in days(every):
         seen = set()
         for name, form in FORMATS.items():
-            for spelling in SPELLINGS.values():
-                text = spelling(form(day))
-                if text not in seen and not (text.startswith("Pubb") and name == "20111020"):
+            for spelling, respell in SPELLINGS.items():
+                text = respell(form(day))
+                if text not in seen and not (spelling == "Pubblicato il" and name == "20111020"):
                     seen.add(text)
-                    yield Case(text, day, group=name)
+                    yield Case(text, day, group=spelling)
 
 
 def _hard() -> Iterator[Case]:

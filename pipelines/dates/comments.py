@@ -191,7 +191,7 @@ def _days(printed: Printed, bounds: Bounds) -> list[date]:
     last = min(bounds.before or datetime.max, bounds.after + _LIFE_OF_A_THREAD).date()
     if printed.day_of_year:
         days = (printed.day_of_year.in_year(year) for year in range(first.year, last.year + 1))
-        return [day for day in days if day]
+        return [day for day in days if day and day <= last]
     if bounds.before is None:
         return []
     return [first + timedelta(days=n) for n in range(min((last - first).days, 3) + 1)]

@@ -92,6 +92,8 @@ def _from_iso(text: str, found: re.Match[str]) -> Stamp:
             return Stamp(local.replace(tzinfo=UTC), None)
         sign = -1 if zone[0] == "-" else 1
         offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:])) * sign
+        if not -_WEST <= offset <= _EAST:
+            raise DateError(f'"{text[:80].strip()}" is in a time zone that does not exist')
         return Stamp((local - offset).replace(tzinfo=UTC), local)
     except (ValueError, OverflowError) as error:
         raise DateError(f'"{text[:80].strip()}" is not an instant: {error}') from error

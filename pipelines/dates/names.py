@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.dates.legible import fold
 from pipelines.dates.spellings import MONTHS
@@ -28,9 +28,9 @@ def calendar_names(locale: Locale, code: str, joiners: set[str]) -> dict[str, To
     CLDR's own names come first, then their spellings, then abbreviations; one that could mean two months or two
     weekdays is left out.
     """
-    months = list(_names(locale.months, joiners, _glued(locale, "[ML]")))
+    months = list(_names(locale, "months", joiners, _glued(locale, "[ML]")))
     months += [(month, fold(name)) for name, month in MONTHS.get(code, {}).items()]
-    weekdays = list(_names(locale.days, joiners, _glued(locale, "[Ec]")))
+    weekdays = list(_names(locale, "days", joiners, _glued(locale, "[Ec]")))
     found: dict[str, Token] = {}
     for more in (_shortened, _spelled, iter):
         found.update(_unambiguous(more(months), more(weekdays)))
@@ -50,7 +50,7 @@ def day_periods(locale: Locale) -> dict[str, int]:
     found = {"am": 0, "pm": 1, "a.m": 0, "p.m": 1}
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
-            for name, word in locale.day_periods.get(context, {}).get(width, {}).items():
+            for name, word in _own(locale, "day_periods", context, width).items():
                 if name in ("am", "pm"):
                     folded = " ".join(fold(word).split())
                     for form in (folded, folded.replace(" ", ""), folded.replace(".", "")):
@@ -78,17 +78,37 @@ def _glued(locale: Locale, letter: str) -> set[tuple[str, str]]:
     return {(fold(match[1].strip("'")), fold(match[3].strip("'"))) for match in found} | {("", "")}
 
 
-def _names(table: object, joiners: set[str], glued: set[tuple[str, str]]) -> Iterator[Name]:
+def _own(locale: Locale, *path: str) -> dict[Any, str]:
+    """Give what CLDR lists for this language itself; {} where it only points elsewhere.
+
+    Babel keeps what such a pointer led to in data that all languages share, so the next language would be given the
+    names of the last one: hence this look beneath.
+    """
+    from babel.localedata import Alias, load
+
+    def bare(node: Any) -> Any:
+        while hasattr(node, "_data"):
+            node = node._data
+        return node[1] if isinstance(node, tuple) else node  # a pointer, and what the language has of its own
+
+    own, root = load(str(locale)), load("root")
+    for key in path:
+        own, root = bare(own.get(key)), bare(root.get(key)) if isinstance(root, dict) else None
+        if not isinstance(own, dict) or isinstance(own, Alias) or own is root:
+            return {}
+    return own
+
+
+def _names(locale: Locale, what: str, joiners: set[str], glued: set[tuple[str, str]]) -> Iterator[Name]:
     """Give each name that CLDR lists, with its number, without the article that CLDR writes before some."""
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
-            for number, name in table[context][width].items():  # type: ignore[index]
+            for number, name in _own(locale, what, context, width).items():
                 words = fold(name).split()
                 while len(words) > 1 and words[0] in joiners:
                     del words[0]
                 word = " ".join(words).removeprefix("d'").removeprefix("d’").rstrip(".")
-                if not re.fullmatch(r"\d+月", word):  # the root's stand-in where a language has no such form
-                    yield from ((number, before + word + after) for before, after in glued)
+                yield from ((number, before + word + after) for before, after in glued)
 
 
 def _spelled(names: Iterable[Name]) -> Iterator[Name]:
