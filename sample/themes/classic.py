@@ -219,13 +219,13 @@ def _sidebar(page: Page) -> str:
   <!-- Begin #profile-container -->
    <div id="profile-container"><h2 class="sidebar-title">About Me</h2>
 <dl class="profile-datablock">
-<dt class="profile-img"><a href="{attribute(owner.profile_url or '')}"><img src="{root}img/b/R29vZ2xl/s80/elio.png" \
+<dt class="profile-img"><a href="{attribute(owner.profile_url or "")}"><img src="{root}img/b/R29vZ2xl/s80/elio.png" \
 width="80" height="50" alt="La mia foto" /></a></dt>
 <dd class="profile-data"><strong>Name:</strong> {text(owner.name)}</dd>
 <dd class="profile-data"><strong>Location:</strong> Borgo Lera, Italia</dd>
 </dl>
 <p class="profile-textblock">{ABOUT}</p>
-<p class="profile-link"><a href="{attribute(owner.profile_url or '')}">View my complete profile</a></p></div>
+<p class="profile-link"><a href="{attribute(owner.profile_url or "")}">View my complete profile</a></p></div>
   <!-- End #profile -->
 
   <h2 class="sidebar-title">Links</h2>

@@ -174,5 +174,3 @@ def _threaded(page: Page, post: SamplePost, comment: SampleComment, replies: lis
         f'<div id="c{number}-continue" class="continue">{reply}</div></ol></div></div>'
         f'<div class="comment-replybox-single" id="c{number}-ce"></div></li>'
     )
-
-

@@ -155,7 +155,7 @@ def _comments(page: Page, post: SamplePost) -> str:
         block = f"<div id='comment-holder'>\n{thread_list(page, post, held) if held.total else ''}\n</div>"
     else:
         block = flat_list(page, post, held)
-    return f"""<section class='comments{' threaded' if threaded else ''}' data-embed='true' \
+    return f"""<section class='comments{" threaded" if threaded else ""}' data-embed='true' \
 data-num-comments='{held.total}' id='comments'>
 <a name='comments'></a>
 <h3 class='title'>Commenti</h3>

@@ -110,11 +110,15 @@ def _jump(page: Page, post: SamplePost) -> str:
 def _byline(page: Page, post: SamplePost) -> str:
     """Print who and, but for a static page, when."""
     name, url = text(post.author.name), page.url(post)
-    when = "" if post.kind == "page" else f"""a
+    when = (
+        ""
+        if post.kind == "page"
+        else f"""a
 <meta content='{url}' itemprop='url'/>
 <a class='timestamp-link' href='{url}' rel='bookmark' title='permanent link'><abbr class='published' \
 itemprop='datePublished' title='{post.published.isoformat()}'>{post.published:%H:%M}</abbr></a>
 """
+    )
     if post.author.profile_url:
         profile = attribute(post.author.profile_url)
         who = (

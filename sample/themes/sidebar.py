@@ -59,7 +59,12 @@ def _static_pages(page: Page) -> str:
 def _profile(page: Page) -> str:
     owner = page.blog.settings.owner
     url = attribute(owner.profile_url or "")
-    return _widget(page, "Profile", "Profile1", "Informazioni personali", f"""<a href='{url}'>\
+    return _widget(
+        page,
+        "Profile",
+        "Profile1",
+        "Informazioni personali",
+        f"""<a href='{url}'>\
 <img alt='La mia foto' class='profile-img' height='80' src='{page.root}img/b/R29vZ2xl/s80/elio.png' width='80'/></a>
 <dl class='profile-datablock'>
 <dt class='profile-data'>
@@ -70,7 +75,8 @@ def _profile(page: Page) -> str:
 <dd class='profile-textblock'>{ABOUT}</dd>
 </dl>
 <a class='profile-link' href='{url}' rel='author'>Visualizza il mio profilo completo</a>
-""")
+""",
+    )
 
 
 def _labels(page: Page) -> str:
