@@ -36,7 +36,6 @@ NO_COMMENTS = frozenset(
     phrase
     for phrase in """
 nessun commento
-ancora nessun commento
 non ci sono commenti
 nessun commento ancora
 no comments
@@ -93,6 +92,25 @@ không có nhận xét nào
 لا توجد تعليقات
 هیچ نظری موجود نیست
 कोई टिप्पणी नहीं
+कोई टिप्पणी नहीं है
+কোন মন্তব্য নেই
+கருத்துகள் இல்லை
+వ్యాఖ్యలు లేవు
+కామెంట్‌లు లేవు
+അഭിപ്രായങ്ങളൊന്നുമില്ല
+ಯಾವುದೇ ಕಾಮೆಂಟ್‌ಗಳಿಲ್ಲ
+ટિપ્પણીઓ નથી
+टिप्पणी नाही
+nėra komentarų
+hakuna maoni
+geen kommentaar nie
+ancora nessun commento
+pas encore de commentaire
+aún no hay comentarios
+todavía no hay comentarios
+ainda sem comentários
+nog geen reacties
+nicio comentariu
 """.strip().splitlines()
 )
 

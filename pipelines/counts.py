@@ -17,7 +17,7 @@ MOST = 10_000_000  #: no post has more; a larger number is something else
 
 _QUOTED = re.compile(r"[\"“«„][^\"”»“]*[\"”»“]")
 _NUMBER = re.compile(r"\d+(?:([.,'’\u00a0\u202f\u2009 ])\d{3}(?!\d))*")
-_BROKEN = re.compile(r"\d[.,]\d|\d(?:k|mila)\b|^[-−]\d", re.IGNORECASE)
+_BROKEN = re.compile(r"\d[.,]\d|\d\s?(?:k|mila|mln)\b|\d\+|^[-−]\d", re.IGNORECASE)  # 1,5; 2k; 200+; -1
 _WORD = re.compile(r"[^\W\d_][^\s.,:;()\[\]!?\"«»“”|\d]*")
 
 
@@ -83,8 +83,8 @@ def _in_words(text: str, language: str) -> int | None:
     first, second = words
     if first in NO_SUCH or (first in NONE and COMMENT.match(second)) or (second in NONE and COMMENT.match(first)):
         return 0
-    tables: tuple[dict[str, int], ...] = (NUMBERS.get(language.partition("-")[0].lower(), {}), NUMBERS["it"])
-    if not COMMENT.match(second):  # "quattro chiacchiere" invites, it does not count
+    tables = (NUMBERS.get(language.partition("-")[0].lower(), {}), *NUMBERS.values())
+    if not COMMENT.match(second) or "?" in text:  # "quattro chiacchiere", "un commento?" invite and do not count
         return None
     return next((table[first] for table in tables if first in table), None)
 
@@ -94,9 +94,10 @@ def clean_counts(document: Document) -> Document:
     language = (document.blog.language if document.blog else None) or "it"
     problems: list[Problem] = []
     posts = tuple(_with_count(post, language, document.url, problems) for post in document.posts)
-    if posts == document.posts and not problems:
+    fresh = [problem for problem in problems if problem not in document.problems]
+    if posts == document.posts and not fresh:
         return document
-    return replace(document, posts=posts, problems=(*document.problems, *problems))
+    return replace(document, posts=posts, problems=(*document.problems, *fresh))
 
 
 def _with_count(post: Post, language: str, url: str, problems: list[Problem]) -> Post:

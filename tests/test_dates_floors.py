@@ -43,4 +43,4 @@ def test_a_date_takes_microseconds() -> None:
     judge(ours, cases)  # the words of the language are loaded once
     assert (
         judge(ours, cases).microseconds < 60
-    )  # some 3; a table that is lost or a plan that is not kept takes hundreds
+    )  # some 3; without its tables, hundreds
