@@ -12,7 +12,7 @@ from pipelines.links import Body, save_links
 from pipelines.people import Author, People, fold_profile, refresh_names, save_people
 from pipelines.rows import Row, fetch, insert_rows, next_id, storable, update_rows
 from pipelines.sightings import write_seen
-from pipelines.text import clean_string, words
+from pipelines.text import clean_short, clean_string, words
 from pipelines.threads import find_loops
 from pipelines.versions import content_hash
 from scraper.items import Comment, Post, Source
@@ -83,10 +83,8 @@ def _find_posts(saving: Saving, comments: Iterable[Comment], posts: tuple[Post, 
         blogger_id, url = comment.post_blogger_id, comment.post_url
         if blogger_id is None and url is None and only is not None:
             blogger_id, url = only.blogger_id, only.url
-        return (
-            str(storable(blogger_id)) if blogger_id else None,
-            permalink_path(clean_string(url)) if url else None,
-        )
+        url = clean_short(url)
+        return clean_short(blogger_id), None if url is None else permalink_path(url)
 
     wanted = [keys(comment) for comment in comments]
     by_id: dict[str, Row] = {}
@@ -103,18 +101,18 @@ def _find_posts(saving: Saving, comments: Iterable[Comment], posts: tuple[Post, 
 
 def printed_author(comment: Comment) -> Author:
     """Return the name and the folded profile address of a comment's author."""
-    name = clean_string(comment.author) if comment.author else None
-    return name or None, fold_profile(comment.author_url)
+    return clean_short(comment.author), fold_profile(comment.author_url)
 
 
 def comment_id(comment: Comment) -> str:
     """Return Blogger's id of a comment, or a substitute made of what was printed where there is none.
 
     >>> comment_id(Comment(source=Source.PAGE, author="Anna", date_text="20/10/11 14:33", body="Bello!"))
-    'printed:0d4f5f2f06ba9b41'
+    'printed:b47d0177649b227a'
     """
-    if comment.blogger_id:
-        return clean_string(comment.blogger_id)
+    printed_id = clean_short(comment.blogger_id)
+    if printed_id is not None:
+        return printed_id
     when = comment.published_iso or comment.date_text or ""
     text = comment.content_text if comment.content_text is not None else comment.body or ""
     printed = "\n".join(clean_string(part) for part in (comment.author or "", when, text))
@@ -135,7 +133,7 @@ def _read(comment: Comment, home: Row, people: People) -> Row:
     return {
         "post_id": home["id"],
         "blogger_id": comment_id(comment),
-        "parent_blogger_id": clean_string(comment.parent_blogger_id) if comment.parent_blogger_id else None,
+        "parent_blogger_id": clean_short(comment.parent_blogger_id),
         "author": author,
         "profile_url": profile,
         "person_id": person,
@@ -162,13 +160,13 @@ def _add(saving: Saving, comment: Comment, read: Row, row_id: int, writes: Comme
     }
     writes.new[row_id] = row
     if comment.source in LIVE:
-        saving.readings.comments[row_id] = comment.source
+        saving.readings.comments.add(row_id)
     _add_version(saving, comment, row, row, writes)
     return row
 
 
 def _weigh(saving: Saving, comment: Comment, row: Row, read: Row, home: Row, writes: CommentWrites) -> None:
-    authority = authority_of(comment.source, saving.readings.comments.get(row["id"]))
+    authority = authority_of(comment.source, row["id"] in saving.readings.comments)
     decision = decide_comment(row, read, authority)
     changes = decision.changes
     if changes.get("removed_by") is not None and row["removed_by"] is None:
@@ -176,7 +174,7 @@ def _weigh(saving: Saving, comment: Comment, row: Row, read: Row, home: Row, wri
     what = f"the {comment.source.value}, of comment {row['blogger_id']},"
     saving.note_differences(home["url"], what, decision.differences)
     if comment.source in LIVE:
-        saving.readings.comments.setdefault(row["id"], comment.source)
+        saving.readings.comments.add(row["id"])
     if comment.source in LIVE or comment.source is Source.LIST:
         writes.seen[row["id"]] = comment.source
     _add_version(saving, comment, row, changes, writes)

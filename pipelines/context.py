@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 
 from pipelines.rows import Value, insert_rows, storable
-from scraper.items import Problem, Source
+from scraper.items import Problem
 
 
 @dataclass(slots=True)
@@ -22,23 +22,13 @@ class Tally:
     comments_gone: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SavedPost:
-    """A post as the savers of its comments need it."""
-
-    id: int
-    blogger_id: str | None
-    path: str
-    person_id: int | None  #: its author, where a profile is known
-
-
 @dataclass(slots=True)
 class RunReadings:
-    """Which live source a run has read each row from: the first stands, another only fills what is missing."""
+    """What a run has read from the blog itself: the first reading stands, another only fills what is missing."""
 
     blog: set[str] = field(default_factory=set)  #: columns of the blog
-    posts: dict[int, Source] = field(default_factory=dict)
-    comments: dict[int, Source] = field(default_factory=dict)
+    posts: set[int] = field(default_factory=set)  #: ids
+    comments: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)

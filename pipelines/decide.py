@@ -4,8 +4,8 @@ Who may change what
     feed, page    the blog itself: overwrites, but never a value with nothing
     list          a page of several posts: changes nothing, only confirms
     copy, backup  older than the blog: fill what is missing
-Within one run the first of the blog's own readings stands and another way of reading it fills what is missing;
-otherwise a feed and a page that disagree would take turns as versions for ever.
+Within one run the first of the blog's own readings stands and the others fill what is missing; otherwise a feed and
+a page that disagree, or a feed that lists a post twice, would take turns as versions for ever.
 """
 
 from __future__ import annotations
@@ -30,17 +30,15 @@ class Authority(Enum):
     CONFIRM = "confirm"
 
 
-def authority_of(source: Source, earlier: Source | None) -> Authority:
-    """Return what a source may do; `earlier` is the live source that this run has already read for the row.
+def authority_of(source: Source, read_before: bool) -> Authority:
+    """Return what a source may do; `read_before`: whether this run has read the row from the blog itself already.
 
-    >>> authority_of(Source.FEED, None).value, authority_of(Source.PAGE, Source.FEED).value
+    >>> authority_of(Source.FEED, False).value, authority_of(Source.PAGE, True).value
     ('overwrite', 'fill')
     """
     if source is Source.LIST:
         return Authority.CONFIRM
-    if source in LIVE and earlier in (None, source):
-        return Authority.OVERWRITE
-    return Authority.FILL
+    return Authority.OVERWRITE if source in LIVE and not read_before else Authority.FILL
 
 
 @dataclass(slots=True)

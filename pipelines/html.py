@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 import nh3
 
-from pipelines.text import clean_string, clean_text, printable, read_body, words
+from pipelines.text import clean_short, clean_string, clean_text, printable, read_body, words
 from pipelines.versions import SHARE, content_hash
 from scraper.items import Blog, Comment, Document, Post
 
@@ -154,12 +154,12 @@ def clean_content(document: Document) -> Document:
 
 
 def _clean_blog(blog: Blog) -> Blog:
-    return replace(blog, title=_short(blog.title), description=_short(blog.description))
+    return replace(blog, title=clean_short(blog.title), description=clean_short(blog.description))
 
 
 def _clean_post(post: Post, page_url: str) -> Post:
     labels = None if post.labels is None else tuple(filter(None, map(clean_string, post.labels)))
-    post = replace(post, title=_short(post.title), author=_short(post.author), labels=labels)
+    post = replace(post, title=clean_short(post.title), author=clean_short(post.author), labels=labels)
     if post.body is None:
         return post
     html = clean_html(post.body, post.url or page_url)
@@ -168,16 +168,12 @@ def _clean_post(post: Post, page_url: str) -> Post:
 
 
 def _clean_comment(comment: Comment, page_url: str) -> Comment:
-    comment = replace(comment, author=_short(comment.author))
+    comment = replace(comment, author=clean_short(comment.author))
     if comment.body is None:
         return comment
     html = clean_html(comment.body, comment.post_url or page_url)
     text, links = read_body(html)
     return replace(comment, content_html=html, content_text=text, links=links)
-
-
-def _short(text: str | None) -> str | None:
-    return clean_string(text) or None if text is not None else None
 
 
 class HtmlPipeline:

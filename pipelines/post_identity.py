@@ -1,4 +1,4 @@
-"""Which post is it? Within its blog: by Blogger's id, else by permalink path, else, for a text copy, by day and title."""
+"""Which post is it? Within its blog by Blogger's id, else by permalink path; a text copy by day and title."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pipelines.context import Saving
 from pipelines.rows import Row, fetch, storable
-from pipelines.text import clean_string
+from pipelines.text import clean_short, clean_string
 from pipelines.versions import content_hash
 from scraper.items import Post
 from scraper.urls import permalink_path
@@ -23,6 +23,8 @@ WORD = re.compile(r"[a-z0-9]+")
 def build_copy_path(post: Post) -> str:
     """Return the path under which a post without address is kept: its day and the words of its title.
 
+    >>> from datetime import date
+    >>> from scraper.items import Source
     >>> build_copy_path(Post(source=Source.COPY, title="Perché no?", published_on=date(2011, 10, 20)))
     'copy:2011-10-20/perche-no'
     """
@@ -35,9 +37,10 @@ def build_copy_path(post: Post) -> str:
 
 def build_path(post: Post) -> str:
     """Return what identifies a post within its blog where its Blogger id is not known."""
-    if post.url is not None:
-        return permalink_path(clean_string(post.url))
-    return f"post:{clean_string(post.blogger_id)}" if post.blogger_id else build_copy_path(post)
+    url, blogger_id = clean_short(post.url), clean_short(post.blogger_id)
+    if url is not None:
+        return permalink_path(url)
+    return build_copy_path(post) if blogger_id is None else f"post:{blogger_id}"
 
 
 class Finder:
@@ -47,7 +50,7 @@ class Finder:
         self.by_id: dict[str, Row] = {}
         self.by_path: dict[str, Row] = {}
         self.by_day: dict[tuple[str, str], Row] = {}
-        ids = {storable(post.blogger_id) for post in posts if post.blogger_id}
+        ids = {clean_short(post.blogger_id) for post in posts}
         paths = {path for post in posts for path in (build_path(post), build_copy_path(post))}
         days = {storable(post.published_on) for post in posts if post.url is None and post.published_on}
         for column, keys in (("posts.blogger_id", ids), ("path", paths), ("published_on", days)):
@@ -66,8 +69,8 @@ class Finder:
 
     def find(self, post: Post) -> Row | None:
         """Return the row of a post; None where the archive does not hold it."""
-        blogger_id = clean_string(post.blogger_id) if post.blogger_id else None
-        if blogger_id in self.by_id:
+        blogger_id = clean_short(post.blogger_id)
+        if blogger_id is not None and blogger_id in self.by_id:
             return self.by_id[blogger_id]
         candidates = [self.by_path.get(build_path(post)), self.by_path.get(build_copy_path(post))]
         if post.url is None and post.published_on and post.title:

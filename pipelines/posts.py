@@ -12,7 +12,7 @@ from pipelines.people import People, fold_profile, refresh_names, save_people
 from pipelines.post_identity import Finder, build_path
 from pipelines.rows import Row, insert_rows, next_id, run, storable, update_rows
 from pipelines.sightings import write_seen
-from pipelines.text import clean_string, words
+from pipelines.text import clean_short, words
 from pipelines.versions import content_hash
 from scraper.items import Post, Source
 
@@ -57,21 +57,20 @@ def save_posts(saving: Saving, posts: tuple[Post, ...]) -> None:
 
 def printed_author(post: Post) -> tuple[str | None, str | None]:
     """Return the name and the folded profile address of a post's author."""
-    name = clean_string(post.author) if post.author else None
-    return name or None, fold_profile(post.author_url)
+    return clean_short(post.author), fold_profile(post.author_url)
 
 
 def _read(post: Post, stored: Row, people: People, authority: Authority) -> Row:
     """Return the values of a reading, as columns; its text is hashed under the title that will stand above it."""
-    title = clean_string(post.title) or None if post.title else None
+    title = clean_short(post.title)
     hashed_title = title if authority is Authority.OVERWRITE and title is not None else stored.get("title")
     if stored.get("content_hash") is None:
         hashed_title = hashed_title or title
     html = None if post.content_html is None else str(storable(post.content_html))
     author, profile = printed_author(post)
     return {
-        "blogger_id": storable(post.blogger_id) or None,
-        "url": clean_string(post.url) if post.url else None,
+        "blogger_id": clean_short(post.blogger_id),
+        "url": clean_short(post.url),
         "path": build_path(post),
         "kind": "page" if post.kind == "page" else "post",
         "title": title,
@@ -103,14 +102,14 @@ def _add(saving: Saving, post: Post, post_id: int, people: People, writes: PostW
     finder.add(row)
     writes.new[post_id] = row
     if post.source in LIVE:
-        saving.readings.posts[post_id] = post.source
+        saving.readings.posts.add(post_id)
     _add_history(saving, post, row, row, writes)
     if post.labels:
         writes.labels[post_id] = post.labels, Authority.OVERWRITE
 
 
 def _weigh(saving: Saving, post: Post, row: Row, people: People, writes: PostWrites, finder: Finder) -> None:
-    authority = authority_of(post.source, saving.readings.posts.get(row["id"]))
+    authority = authority_of(post.source, row["id"] in saving.readings.posts)
     read = _read(post, row, people, authority)
     decision = decide_post(row, read, authority)
     changes = decision.changes
@@ -122,7 +121,7 @@ def _weigh(saving: Saving, post: Post, row: Row, people: People, writes: PostWri
         if post.labels is not None:
             writes.labels[row["id"]] = post.labels, authority
     if post.source in LIVE:
-        saving.readings.posts.setdefault(row["id"], post.source)
+        saving.readings.posts.add(row["id"])
     if post.source in LIVE or post.source is Source.LIST:
         writes.seen[row["id"]] = post.source
     _add_history(saving, post, row, changes, writes)

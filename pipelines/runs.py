@@ -19,7 +19,9 @@ BLOG_OF_ADDRESS = """
 UNANSWERED = """
     SELECT coalesce(posts.url, path) AS url, comments.blogger_id, parent_blogger_id FROM posts
     CROSS JOIN comments ON comments.post_id = posts.id AND parent_id IS NULL AND parent_blogger_id IS NOT NULL
-    WHERE posts.blog_id = ?
+    WHERE posts.blog_id = ? AND NOT EXISTS (
+        SELECT 1 FROM comments AS parents
+        WHERE parents.post_id = posts.id AND parents.blogger_id = comments.parent_blogger_id)
 """
 AUTHORS_EVERYWHERE = """
     UPDATE comments SET by_blog_author = 1
@@ -27,6 +29,12 @@ AUTHORS_EVERYWHERE = """
       AND person_id IN (SELECT person_id FROM posts JOIN people ON people.id = person_id
                         WHERE posts.blog_id = ?1 AND profile_url IS NOT NULL)
       AND post_id IN (SELECT id FROM posts WHERE blog_id = ?1)
+"""
+#: known by name only, until every text of theirs turned out to bear a profile
+FORGET_BARE_NAMES = """
+    DELETE FROM people WHERE blog_id = ? AND profile_url IS NULL
+        AND NOT EXISTS (SELECT 1 FROM posts WHERE person_id = people.id)
+        AND NOT EXISTS (SELECT 1 FROM comments WHERE person_id = people.id)
 """
 
 
@@ -68,6 +76,7 @@ def finish_run(
             db.conn.execute("UPDATE blogs SET status = ? WHERE id = ?", [blog_status, blog_id])
         # only now is it known who else writes here: a blog's author comments below a guest's post too
         db.conn.execute(AUTHORS_EVERYWHERE, [blog_id])
+        db.conn.execute(FORGET_BARE_NAMES, [blog_id])
         missing = [
             Problem(
                 str(row["url"]), "parent_missing", f"comment {row['blogger_id']} answers {row['parent_blogger_id']}"

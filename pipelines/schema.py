@@ -250,6 +250,8 @@ CREATE INDEX links_by_folded_url ON links(folded_url);
 CREATE INDEX post_media_by_media ON post_media(media_id);
 -- the last run of a blog
 CREATE INDEX runs_by_blog ON runs(blog_id, started_at);
+-- the blog that an address redirected to
+CREATE INDEX runs_by_url ON runs(url, blog_id);
 -- the newest capture of an address: its ETag for the next visit
 CREATE INDEX captures_by_url ON captures(url, fetched_at);
 CREATE INDEX captures_by_run ON captures(run_id);

@@ -78,6 +78,15 @@ def clean_string(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", printable(text.translate(INVISIBLE))).split())
 
 
+def clean_short(text: str | None) -> str | None:
+    """Clean a short string; None where nothing of it is left.
+
+    >>> clean_short(" Neve "), clean_short(" \\n"), clean_short(None)
+    ('Neve', None, None)
+    """
+    return clean_string(text) or None if text else None
+
+
 def clean_text(html: str) -> str:
     """Read the text of a body: one line for a line, a blank line between paragraphs, single spaces, NFC.
 
