@@ -13,10 +13,11 @@ from html import escape
 
 from scraper import markdown
 from scraper.copy_comments import read_comments
-from scraper.copy_words import BYLINE, CLOSING, COUNT, FOOTER, LABELS, is_whole
+from scraper.copy_layout import Line, Section, find_count, find_footer, find_sections, find_starts
+from scraper.copy_words import BYLINE, CLOSING, LABELS, is_whole
 from scraper.errors import NotACopy, UsageError
 from scraper.items import Blog, Document, Post, Problem, Source
-from scraper.stamps import TIME, is_date, shape_of
+from scraper.stamps import TIME
 from scraper.urls import absolute, fold_blog_url
 from scraper.xml import decode
 
@@ -25,16 +26,7 @@ LONGEST_TITLE = 250
 HTML = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*|<\?.{0,200}?\?>\s*){0,5}<(?:!doctype|html|head|body|feed|rss)\b", re.I | re.S
 )
-COUNT_AT_END = re.compile(rf"\s({COUNT.pattern})$", re.IGNORECASE)
 FRONT_MATTER = re.compile(r"---\n((?:[^\n]{0,2000}\n){1,60}?)---\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a copy: as it stands, and as it shows."""
-
-    raw: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +56,9 @@ def extract_copy(body: bytes, url: str) -> Document:
     starts = find_starts(lines, FIRST_LINES_MARKDOWN if is_markdown else FIRST_LINES)
     if not starts:
         raise NotACopy(f"{url} has no printed date in its first lines, so it is not the copy of a post")
-    sections = zip(starts, [*starts[1:], len(lines)], strict=True)
     documents = [
-        read_section(lines, start, end, url, is_markdown=is_markdown, address=address if len(starts) == 1 else None)
-        for start, end in sections
+        read_section(lines, section, url, is_markdown=is_markdown, address=address if len(starts) == 1 else None)
+        for section in find_sections(lines, starts)
     ]
     return join(documents, url)
 
@@ -93,55 +84,22 @@ def find_address(front: str) -> str | None:
     return found[1] if found else None
 
 
-def find_starts(lines: Sequence[Line], within: int) -> list[int]:
-    """Return where posts begin: the first printed date, then each one of the same form that follows a count."""
-    starts: list[int] = []
-    form, counted, shown = None, False, 0
-    for number, line in enumerate(lines):
-        if not line.text:
-            continue
-        shown += 1
-        if not starts and shown > within:
-            break
-        if is_date(line.text) and (not starts or (counted and shape_of(line.text) == form)):
-            starts.append(number)
-            form, counted = shape_of(line.text), False
-        elif starts and (find_count(line) or BYLINE.match(line.text)):
-            counted = True
-    return starts
-
-
-def find_count(line: Line) -> str | None:
-    """Return the count label that a line is, or that stands at the end of a byline, as on list pages.
-
-    >>> find_count(Line("", "Pubblicato da Livia a 10:00 2 commenti:")), find_count(Line("", "Ne ho letti 2 commenti"))
-    ('2 commenti:', None)
-    """
-    text = " ".join(line.text.split())
-    if BYLINE.match(text):
-        found = COUNT_AT_END.search(text)
-        return found[1] if found else None
-    return text if is_whole(COUNT, text) else None
-
-
-def read_section(
-    lines: Sequence[Line], start: int, end: int, url: str, *, is_markdown: bool, address: str | None
-) -> Document:
+def read_section(lines: Sequence[Line], at: Section, url: str, *, is_markdown: bool, address: str | None) -> Document:
     """Read one post: the lines from its date to the next post's, or to the end."""
-    closing = next((n for n in range(start + 1, end) if is_whole(CLOSING, lines[n].text)), end)
-    counts = [n for n in range(start + 1, closing) if find_count(lines[n])]
+    closing = next((n for n in range(at.begin, at.end) if is_whole(CLOSING, lines[n].text)), at.end)
+    counts = [n for n in range(at.begin, closing) if find_count(lines[n])]
     count = counts[-1] if counts else closing
-    foot = find_footer(lines, start + 1, count + 1 if counts and BYLINE.match(lines[count].text) else count)
+    foot = find_footer(lines, at.begin, count + 1 if counts and BYLINE.match(lines[count].text) else count)
     footer = read_footer(lines[foot : count + 1])
-    title, first = find_title(lines, start, foot)
-    permalink = footer.permalink or absolute(address, "https://_/") or find_title_link(lines, start, first)
+    title, first = find_title(lines, at, foot)
+    permalink = footer.permalink or absolute(address, "https://_/") or find_title_link(lines, at.begin, first)
     post = Post(
         source=Source.COPY,
         url=permalink,
         title=title,
         author=footer.author,
         author_url=footer.author_url,
-        date_text=lines[start].text,
+        date_text=lines[at.date].text,
         time_text=footer.time_text,
         body=render(lines[first:foot], is_markdown=is_markdown),
         labels=footer.labels,
@@ -155,27 +113,6 @@ def read_section(
         problems.append(Problem(permalink or url, "copy_comments_short", detail))
     blog = build_blog(permalink)
     return Document(url=url, page_type="copy", blog=blog, posts=(post,), comments=comments, problems=tuple(problems))
-
-
-def find_footer(lines: Sequence[Line], start: int, end: int) -> int:
-    """Return where a body ends: at the byline or labels that only short lines follow, else at its last line of text."""
-    heads = [n for n in range(start, end) if BYLINE.match(lines[n].text) or LABELS.match(lines[n].text)]
-    foot = end
-    for head in reversed(heads):
-        after = [line.text for line in lines[head:foot] if line.text]
-        if len(after) > 25 or any(len(text) > 100 and not LABELS.match(text) for text in after):
-            break
-        foot = head
-    while foot > start and (not lines[foot - 1].raw.strip() or is_foot(lines[foot - 1])):
-        foot -= 1
-    return foot
-
-
-def is_foot(line: Line) -> bool:
-    """Tell whether a line is no word of the author's: a share button, an icon of the interface, a bare time."""
-    if "blogblog.com/img/" in line.raw or "blogger.com/share-post" in line.raw:
-        return True
-    return is_whole(FOOTER, line.text)
 
 
 def read_footer(lines: Sequence[Line]) -> Footer:
@@ -218,21 +155,21 @@ def read_labels(lines: Sequence[Line]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def find_title(lines: Sequence[Line], start: int, foot: int) -> tuple[str | None, int]:
+def find_title(lines: Sequence[Line], at: Section, foot: int) -> tuple[str | None, int]:
     """Return the title and where the body begins.
 
     The title is the line under the date, or above it where only a heading can be one; a text that is all one
     paragraph is the body of an untitled post.
     """
-    below = next((n for n in range(start + 1, foot) if lines[n].text), None)
-    above = next((n for n in range(start - 1, -1, -1) if lines[n].text), None)
+    below = next((n for n in range(at.begin, foot) if lines[n].text), None)
+    above = next((n for n in range(at.date - 1, -1, -1) if lines[n].text), None) if at.begin == at.date + 1 else None
     is_headed = below is not None and markdown.HEADING.match(lines[below].raw) is not None
     if above is not None and not is_headed and markdown.HEADING.match(lines[above].raw):
-        return lines[above].text, start + 1
+        return lines[above].text, at.begin
     if below is None:
         return None, foot
     text = lines[below].text
-    dense = below == start + 1  # a copy without blank lines
+    dense = below == at.date + 1  # a copy without blank lines
     ends = dense or below + 1 >= foot or not lines[below + 1].text or markdown.UNDERLINE.match(lines[below + 1].raw)
     rest = any(line.text for line in lines[below + 1 : foot])
     is_title = is_headed or (bool(ends) and len(text) <= LONGEST_TITLE and (rest or len(text) <= 80))
@@ -244,9 +181,9 @@ def find_title(lines: Sequence[Line], start: int, foot: int) -> tuple[str | None
     return text, after + 1 if after < foot and markdown.UNDERLINE.match(lines[after].raw) else after
 
 
-def find_title_link(lines: Sequence[Line], start: int, first: int) -> str | None:
+def find_title_link(lines: Sequence[Line], begin: int, first: int) -> str | None:
     """Return where the title's own link leads, in a Markdown copy: the permalink."""
-    links = [link for line in lines[start + 1 : first] for link in markdown.find_links(line.raw)]
+    links = [link for line in lines[begin:first] for link in markdown.find_links(line.raw)]
     return next(
         (absolute(href, "https://_/") for _, href, _ in links if re.search(r"/\d{4}/\d\d/[^/]+\.html", href)), None
     )
