@@ -135,6 +135,8 @@ def test_a_wrong_weekday_is_refused_in_every_language(language: str) -> None:
         (["20/10/11"], ["3 comments"], "en"),
         (["20/10/11"], [], None),
         ([], [], None),
+        (["lunedì 4 marzo 2014"], [], "it"),  # a Tuesday: refused in Italian, and no other language may pass it over
+        (["Monday, March 4, 2014"], [], "en"),
     ],
 )
 def test_the_language_is_told_from_what_is_printed(texts: list[str], labels: list[str], language: str | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from pipelines.dates.printed import possible_readings
 from scraper.errors import DateError
@@ -38,10 +37,14 @@ def language_of_words(texts: Sequence[str], labels: Sequence[str] = ()) -> str |
     return None
 
 
-def _reads(text: str, language: str) -> date | None:
-    """Read a date that names its month; numbers alone tell no language."""
+def _reads(text: str, language: str) -> bool:
+    """Say whether a language reads a date that names its month; numbers alone tell no language.
+
+    A date that it reads and refuses (a weekday that was another) is written in it all the same: no other language may
+    read the rest and pass over the contradiction.
+    """
     try:
         readings = possible_readings(text, language)
     except DateError:
-        return None
-    return readings[0].day if len(readings) == 1 and not readings[0].order else None
+        return True
+    return len(readings) == 1 and not readings[0].order
