@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from pipelines.rows import Value, fetch, insert_rows, next_id
-from pipelines.text import clean_string, words
-from scraper.urls import fold_profile_url
+from pipelines.text import clean_short, clean_string, words
 
 #: what Blogger prints, in its languages, where a comment is nobody's
 ANONYMOUS = words(
@@ -19,7 +18,7 @@ ANONYMOUS = words(
     "desconhecido unbekannt onbekend ukendt okänd ukjent tuntematon neznámý neznan nieznany ismeretlen névtelen "
     "necunoscut bilinmeyen adsız isimsiz неизвестный невідомий непознат 匿名 不明 알수없음 익명"
 )
-PROFILE = re.compile(r"https://www\.blogger\.com/profile/(\d{1,25})")
+PROFILE = re.compile(r"https?://(?:www\.|draft\.)?blogger\.com/profile/(\d{1,25})(?![^/?#])", re.I)
 
 #: how an author is printed: name, profile address
 Author = tuple[str | None, str | None]
@@ -40,8 +39,11 @@ def fold_profile(url: str | None) -> str | None:
     >>> fold_profile("http://www.blogger.com/profile/0123?hl=it#x")
     'https://www.blogger.com/profile/0123'
     """
-    folded = fold_profile_url(clean_string(url)) if url else ""
-    return folded if folded.startswith(("http://", "https://")) else None
+    cleaned = clean_short(url) or ""
+    number = PROFILE.match(cleaned)
+    if number is not None:
+        return f"https://www.blogger.com/profile/{number[1]}"
+    return cleaned if cleaned.startswith(("http://", "https://")) else None
 
 
 def profile_number(url: str | None) -> str | None:
