@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pipelines.runs import known_blogs
-from scraper.urls import fold_blog_url
 
 from archivio.progress import Progress
 from archivio.report import EXIT_FAILED, EXIT_STOPPED, GOOD, Report, Tally, exit_code
 from archivio.runner import Job, run_jobs
 from pipelines.archive import open_archive
+from pipelines.runs import known_blogs
 from scraper.errors import ArchivioError, UsageError
 from scraper.spiders.blog import BlogSpider
+from scraper.urls import fold_blog_url
 
 
 def crawl_blogs(

@@ -53,6 +53,9 @@ class Report:
         'https://a.blogspot.com/: 2 new posts, 1 new comment; 60 posts, 9 comments in the archive (0 requests, 0.0 s)'
         """
         if self.message is not None:
+            name = self.url.rsplit("/", 1)[-1]
+            if name and self.message.startswith(name):  # a file's error begins with the file's name
+                return self.url.removesuffix(name) + self.message
             return self.message if self.url in self.message else f"{self.url}: {self.message}"
         news = [
             f"{number} {state} {plural(number, noun)}"

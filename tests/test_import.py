@@ -1,0 +1,84 @@
+"""`archivio import`: our own copies of pages, files that are none, and what a blog's folder holds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from shell import archivio
+from sqlite_utils import Database
+
+COPY = """martedì 4 marzo 2014
+
+La rete dei sentieri
+
+Oggi ho segnato il sentiero basso, quello che nessuno usa più.
+Domani tocca a quello alto.
+
+2 commenti:
+
+Posta un commento
+"""
+
+
+def test_a_copy_lands_below_the_blog_that_is_named(tmp_path: Path) -> None:
+    db, copy = tmp_path / "archive.db", tmp_path / "sentieri.txt"
+    copy.write_text(COPY, encoding="utf-8")
+    for _ in range(2):  # importing twice changes nothing
+        done = archivio("import", copy, "--db", db, "--blog", "esempio.blogspot.it", "--json")
+        assert done.returncode == 0, done.stderr
+    (post,) = Database(db)["posts"].rows
+    assert (post["published_on"], post["title"], post["comment_count"]) == ("2014-03-04", "La rete dei sentieri", 2)
+    assert post["content_text"].endswith("quello alto.")
+    assert post["source"] == "copy"
+    assert [blog["url"] for blog in Database(db)["blogs"].rows] == ["https://esempio.blogspot.com/"]
+    assert json.loads(done.stdout)["imports"][0]["posts"] == {"new": 0, "changed": 0, "gone": 0, "total": 1}
+
+
+def test_a_weekday_that_contradicts_its_date_is_a_problem_and_not_a_date(tmp_path: Path) -> None:
+    db, copy = tmp_path / "archive.db", tmp_path / "sentieri.txt"
+    copy.write_text(COPY.replace("martedì", "lunedì"), encoding="utf-8")
+    archivio("import", copy, "--db", db)
+    (post,) = Database(db)["posts"].rows
+    assert post["published_on"] is None
+    assert post["published_raw"] == "lunedì 4 marzo 2014"
+    assert [row for row in Database(db)["problems"].rows if "lunedì" in row["detail"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.txt", b""),
+        ("blank.html", b" \n \n"),
+        ("shopping.txt", "latte, pane, uova, perché no".encode()),
+        ("shop.html", b"<html><title>Shop</title><p>Buy now</p></html>"),
+        ("picture.jpg", b"\xff\xd8\xff\xe0" + bytes(64)),
+        ("latin.txt", "caffè e brioche".encode("latin-1")),
+    ],
+)
+def test_a_file_that_is_no_page_gets_one_clear_line_and_loses_nothing(
+    name: str, content: bytes, tmp_path: Path
+) -> None:
+    db, good, bad = tmp_path / "archive.db", tmp_path / "sentieri.txt", tmp_path / name
+    good.write_text(COPY, encoding="utf-8")
+    bad.write_bytes(content)
+    done = archivio("import", bad, good, "--db", db, "--quiet")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert name in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert [post["title"] for post in Database(db)["posts"].rows] == ["La rete dei sentieri"]
+    failed, kept = Database(db)["runs"].rows
+    assert (failed["outcome"], kept["outcome"]) == ("failed", "archived")
+    assert failed["finished_at"]
+
+
+def test_an_archive_that_is_none_is_left_alone(tmp_path: Path) -> None:
+    copy, db = tmp_path / "sentieri.txt", tmp_path / "notes.txt"
+    copy.write_text(COPY, encoding="utf-8")
+    db.write_text("not a database, but somebody's notes: keep them", encoding="utf-8")
+    done = archivio("import", copy, "--db", db)
+    assert done.returncode == 4
+    assert "notes.txt" in done.stderr
+    assert db.read_text(encoding="utf-8").startswith("not a database")
