@@ -207,6 +207,54 @@ CREATE TABLE problems (
     detail TEXT NOT NULL,
     seen_at TEXT NOT NULL,
     UNIQUE (url, kind, detail)
+) STRICT;
+
+-- What a blog says it holds, as last read: each page its sitemaps list, each month and year its archive widget counts.
+CREATE TABLE announcements (
+    id INTEGER PRIMARY KEY,
+    blog_id INTEGER NOT NULL REFERENCES blogs(id),
+    source TEXT NOT NULL CHECK (source IN ('sitemap', 'widget')),
+    url TEXT NOT NULL,                 -- the document that says so
+    what TEXT NOT NULL,                -- a permalink path, a month 2011-10, a year 2011
+    announced INTEGER NOT NULL,        -- how many posts; 1 for a path
+    seen_at TEXT NOT NULL,
+    UNIQUE (blog_id, source, what)
+) STRICT;
+
+-- The completeness certificate: what each blog announced beside what was archived when `archivio verify` looked.
+CREATE TABLE certificates (
+    id INTEGER PRIMARY KEY,
+    blog_id INTEGER REFERENCES blogs(id),  -- null: the archive itself, its search, its captures
+    checked_at TEXT NOT NULL,
+    complete INTEGER NOT NULL CHECK (complete IN (0, 1)),  -- nothing announced is missing, nothing is broken
+    posts_announced INTEGER,           -- null: the blog announces no total
+    posts_archived INTEGER,
+    comments_announced INTEGER,
+    comments_archived INTEGER,
+    gaps INTEGER NOT NULL
+) STRICT;
+
+-- What the newest certificate of each blog, and of the archive itself, found missing or broken.
+CREATE TABLE gaps (
+    id INTEGER PRIMARY KEY,
+    certificate_id INTEGER NOT NULL REFERENCES certificates(id),
+    kind TEXT NOT NULL,                -- posts_total, month, post, comments, text, version, reference, search, capture, …
+    what TEXT NOT NULL,                -- an address, a month, a table's row, a file
+    announced INTEGER,
+    archived INTEGER,
+    detail TEXT NOT NULL
+) STRICT;
+
+-- What was removed on request: fingerprints, by which a later visit leaves it out, and nothing of what was said.
+CREATE TABLE forgotten (
+    id INTEGER PRIMARY KEY,
+    blog_id INTEGER REFERENCES blogs(id),  -- null: a person, on every blog
+    post_id INTEGER REFERENCES posts(id),  -- the post of a comment
+    kind TEXT NOT NULL CHECK (kind IN ('post', 'page', 'comment', 'person')),
+    fingerprint TEXT NOT NULL,
+    month TEXT,                        -- of a post: what is announced for it is no gap
+    comments INTEGER NOT NULL DEFAULT 0,  -- announced below a post
+    forgotten_at TEXT NOT NULL
 ) STRICT
 """
 
@@ -214,22 +262,30 @@ INDEXES = """
 -- a post is the same post by Blogger id, else by permalink path
 CREATE UNIQUE INDEX posts_by_blogger_id ON posts(blog_id, blogger_id);
 CREATE UNIQUE INDEX posts_by_path ON posts(blog_id, path);
--- a blog's posts by day; the home page and the month views
-CREATE INDEX posts_by_day ON posts(blog_id, published_on);
+-- Reading a column that stands behind a long text reads the text, too: the counting pages are answered by
+-- indexes alone, so these hold whatever is counted.
+-- a blog's posts by day; the home page, the month views, the completeness of a blog
+CREATE INDEX posts_by_day ON posts(blog_id, kind, published_on, published_at, comment_count, gone_at);
 -- the newest posts and "on this day" over every blog
-CREATE INDEX posts_by_published ON posts(published_on);
--- most discussed
-CREATE INDEX posts_by_comment_count ON posts(comment_count);
+CREATE INDEX posts_by_published ON posts(kind, published_on, published_at, comment_count);
+-- most discussed; counts that disagree
+CREATE INDEX posts_by_comment_count ON posts(comment_count, published_on, gone_at);
 CREATE INDEX posts_by_person ON posts(person_id);
 -- a comment is the same comment by id within its post; also the comments of a post
 CREATE UNIQUE INDEX comments_by_blogger_id ON comments(post_id, blogger_id);
 -- the replies to a comment
-CREATE INDEX comments_by_parent ON comments(parent_id);
+CREATE INDEX comments_by_parent ON comments(parent_id, by_blog_author);
 -- replies that were read before what they answer
 CREATE INDEX comments_awaiting_parent ON comments(post_id) WHERE parent_id IS NULL AND parent_blogger_id IS NOT NULL;
 -- what a person said, in order
-CREATE INDEX comments_by_person ON comments(person_id, published_at);
-CREATE INDEX comments_by_day ON comments(published_on);
+CREATE INDEX comments_by_person ON comments(person_id, published_on, post_id, published_at);
+CREATE INDEX comments_by_day ON comments(published_on, published_at);
+-- how many of a post's comments are still there: the certificate
+CREATE INDEX comments_still_there ON comments(post_id, gone_at);
+-- what vanished, what was removed
+CREATE INDEX posts_gone ON posts(gone_at) WHERE gone_at IS NOT NULL;
+CREATE INDEX comments_gone ON comments(gone_at) WHERE gone_at IS NOT NULL;
+CREATE INDEX comments_removed ON comments(removed_by) WHERE removed_by IS NOT NULL;
 -- one person per profile address; one per printed name and blog where no profile is known
 CREATE UNIQUE INDEX people_by_profile ON people(profile_url);
 CREATE UNIQUE INDEX people_by_name ON people(blog_id, name) WHERE profile_url IS NULL;
@@ -241,10 +297,10 @@ CREATE INDEX comment_counts_by_post ON comment_counts(post_id, counted_at);
 CREATE INDEX post_labels_by_label ON post_labels(label_id);
 -- the links of a body; who links here; most linked sites
 CREATE INDEX links_by_post ON links(post_id, comment_id);
-CREATE INDEX links_by_comment ON links(comment_id);
-CREATE INDEX links_by_target ON links(target_post_id);
-CREATE INDEX links_by_target_blog ON links(target_blog_id);
-CREATE INDEX links_by_host ON links(host);
+CREATE INDEX links_by_comment ON links(comment_id) WHERE comment_id IS NOT NULL;
+CREATE INDEX links_by_target ON links(target_post_id) WHERE target_post_id IS NOT NULL;
+CREATE INDEX links_by_target_blog ON links(target_blog_id) WHERE target_blog_id IS NOT NULL;
+CREATE INDEX links_by_host ON links(host, target_blog_id);
 -- a post or blog arrives: who had linked it already
 CREATE INDEX links_by_folded_url ON links(folded_url);
 CREATE INDEX post_media_by_media ON post_media(media_id);
@@ -255,7 +311,14 @@ CREATE INDEX runs_by_url ON runs(url, blog_id);
 -- the newest capture of an address: its ETag for the next visit
 CREATE INDEX captures_by_url ON captures(url, fetched_at);
 CREATE INDEX captures_by_run ON captures(run_id);
-CREATE INDEX problems_by_run ON problems(run_id)
+-- what the newest certificate of a blog found
+CREATE INDEX certificates_by_blog ON certificates(blog_id, checked_at);
+CREATE INDEX gaps_by_certificate ON gaps(certificate_id);
+-- is this forgotten?
+CREATE UNIQUE INDEX forgotten_by_fingerprint ON forgotten(coalesce(blog_id, 0), coalesce(post_id, 0), kind, fingerprint);
+CREATE INDEX forgotten_by_post ON forgotten(post_id);
+CREATE INDEX problems_by_run ON problems(run_id);
+CREATE INDEX problems_by_kind ON problems(kind, seen_at)
 """
 
 # External content: the text stays in its table, the index only points at it. The triggers fire only when

@@ -11,6 +11,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from sqlite_utils import Database
 
+from pipelines.announcements import save_announcements
 from pipelines.archive import Archive, open_archive, writing
 from pipelines.blogs import begin_saving
 from pipelines.comments import save_comments
@@ -61,6 +62,7 @@ class Store:
                 save_capture(db, run_id, document.capture)
             save_posts(saving, document.posts)
             save_comments(saving, document.comments, document.posts)
+            save_announcements(saving, document)
             new = save_problems(db, run_id, [*document.problems, *saving.problems], saving.now)
             add_to_run(db, run_id, saving.tally)
         self.problems[run_id] = self.problems.get(run_id, 0) + new

@@ -137,6 +137,8 @@ class Listing:
     comment_pages: tuple[str, ...] = ()  #: further pages of this post's comments
     archives: tuple[str, ...] = ()  #: month and year pages of the archive widget
     permalinks: tuple[str, ...] = ()  #: posts linked from the archive widget
+    month_counts: tuple[tuple[str, int], ...] = ()  #: posts by month `2011-10` and year `2011`, as the widget prints
+    listed: tuple[str, ...] = ()  #: pages that a sitemap lists
     feed_url: str | None = None  #: the posts feed the page announces
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from scraper.errors import ExtractionError, FetchError, RateLimited
-from scraper.items import Document, Source
+from scraper.items import Document, Listing, Source
 from scraper.pages import extract_page
 from scraper.sitemaps import SitemapEntry, extract_sitemap
 from scraper.urls import permalink_path, rebase
@@ -64,7 +64,8 @@ class Tour:
                 await self.visit.report(url, "sitemap_unreadable", str(error), failed=True)
                 return None
             document = self.visit.document(url, "sitemap", capture=answer.capture(url), problems=sitemap.problems)
-            await self.visit.keep(document)
+            listing = Listing(listed=tuple(entry.loc for entry in sitemap.entries))
+            await self.visit.keep(replace(document, listing=listing))
             children = (rebase(child.loc, self.visit.blog.url) for child in sitemap.sitemaps)
             queue.extend(child for child in children if child not in seen)
             listed += len(sitemap.entries)

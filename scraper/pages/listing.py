@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from scraper.items import Listing
-from scraper.pages.context import ARCHIVE_PATH, POST_PATH, Context
+from scraper.pages.archive_widget import month_counts
+from scraper.pages.context import ARCHIVE_PATH, POST_PATH, Context, path_of
 from scraper.pages.parse import Element
+from scraper.urls import same_site
 
 COMMENT_PAGE = re.compile(r"[?&]commentPage=\d+")
 FEED_PATH = re.compile(r"/feeds/posts/(?:default|full|summary)(?:\?|$)|/(?:atom|index)\.xml$")
@@ -26,6 +27,7 @@ def extract_listing(context: Context, page_type: str) -> Listing:
         comment_pages=_comment_pages(context),
         archives=archives,
         permalinks=permalinks,
+        month_counts=month_counts(context),
         feed_url=feed_url(context),
     )
 
@@ -73,15 +75,14 @@ def _archive_widget(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]
     posts: dict[str, None] = {}
     for widget in widgets:
         for address in _addresses(context, widget.iter("a", "option")):
-            path = urlsplit(address).path
+            path = path_of(address)
             if ARCHIVE_PATH.search(path):
                 archives[address] = None
             elif POST_PATH.search(path):
                 posts[address] = None
     if not widgets:
-        for address in _addresses(context, tree.ordered((*tree.by_tag.get("a", ()), *tree.by_tag.get("option", ())))):
-            parts = urlsplit(address)
-            if ARCHIVE_PATH.search(parts.path) and parts.netloc == urlsplit(context.base).netloc:
+        for address in _addresses(context, tree.tagged("a", "option")):
+            if ARCHIVE_PATH.search(path_of(address)) and same_site(address, context.base):
                 archives[address] = None
     return tuple(archives), tuple(posts)
 
