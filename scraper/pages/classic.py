@@ -9,11 +9,13 @@ its title and its footer.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scraper.pages.context import POST_PATH, Context
 from scraper.pages.parse import BREAKS, NOT_PRINTED, Element, Tree, as_printed, printed
 from scraper.pages.regions import Regions, has_class
+from scraper.pages.spans import Span, covers, outermost, spans_of
 from scraper.pages.units import Body, Unit
 
 NUMBER = re.compile(r"(?:post-?)?(\d{5,20})", re.ASCII)
@@ -42,7 +44,7 @@ class Stretch:
 def classic_units(context: Context, regions: Regions) -> list[Unit]:
     """Find the posts of a page by their numbered anchors; none where there are no such anchors."""
     tree = context.tree
-    taken = sorted((tree.at(each), tree.end(each)) for each in (*regions.comments, *regions.gadgets))
+    taken = spans_of(tree, (*regions.comments, *regions.gadgets))
     units: list[Unit] = []
     last = 0
     for stretch in _stretches(tree, taken):
@@ -53,7 +55,7 @@ def classic_units(context: Context, regions: Regions) -> list[Unit]:
         date_text = _date(tree, title, stretch, last) or (units[-1].date_text if units else None)
         claimed = tuple((first, end) for first, end in taken if first < stretch.end and end > stretch.start)
         if body is not None:
-            claimed = (*claimed, body.span(tree))
+            claimed = outermost((*claimed, body.span(tree)))
         start = min(stretch.start, tree.at(title)) if title is not None else stretch.start
         units.append(
             Unit(
@@ -72,7 +74,7 @@ def classic_units(context: Context, regions: Regions) -> list[Unit]:
     return units
 
 
-def _stretches(tree: Tree, taken: list[tuple[int, int]]) -> list[Stretch]:
+def _stretches(tree: Tree, taken: Sequence[Span]) -> list[Stretch]:
     anchors: dict[str, int] = {}
     stop = len(tree.elements)
     for element in tree.elements:
@@ -82,14 +84,14 @@ def _stretches(tree: Tree, taken: list[tuple[int, int]]) -> list[Stretch]:
         if name == "comments":
             stop = at
             break
-        if match and not any(first <= at < last for first, last in taken):
+        if match and not covers(taken, at):
             anchors.setdefault(match.group(1), at)
     places = list(anchors.items())
     ends = [at for _, at in places[1:]] + [_end_of_last(tree, places[-1][1], stop, taken)] if places else []
     return [Stretch(number, at, end) for (number, at), end in zip(places, ends, strict=True)]
 
 
-def _end_of_last(tree: Tree, start: int, stop: int, taken: list[tuple[int, int]]) -> int:
+def _end_of_last(tree: Tree, start: int, stop: int, taken: Sequence[Span]) -> int:
     following = [first for first, _ in taken if first > start]
     return min([stop, *following])
 
@@ -169,7 +171,7 @@ def _has_text(tree: Tree, start: int, end: int) -> bool:
 
 
 def _body(
-    tree: Tree, stretch: Stretch, title: Element | None, footer: Element | None, taken: list[tuple[int, int]]
+    tree: Tree, stretch: Stretch, title: Element | None, footer: Element | None, taken: Sequence[Span]
 ) -> Body | None:
     """Bound the text: in the footer's parent, after the title or anchor where that stands in it, before the footer."""
     anchor = tree.elements[stretch.start]

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scraper.pages.comment_data import js_unescaped
 from scraper.pages.parse import Element, Tree, printed
@@ -124,7 +124,7 @@ class Context:
         if is_web(self.url) or not home:
             return None
         if tail := MIRRORED.search(path_of(self.url)):
-            return urljoin(home, str(tail.group(1)))
+            return absolute(tail.group(1), home)
         name = next((address for address in written if FILE_NAME.fullmatch(address)), None)
         month = STAMP.search(self.text) if name and self.settings.get("pageType") == "item" else None
         return f"{home}{month.group(1)}/{month.group(2)}/{name}" if month else None

@@ -16,8 +16,9 @@ from scraper.pages.context import POST_PATH, Context
 from scraper.pages.footers import is_label, leads_to_comments
 from scraper.pages.parse import NOT_PRINTED, Element, Tree, beginning, printed
 from scraper.pages.regions import Regions, has_class
+from scraper.pages.spans import Span, covers, outermost, spans_of
 from scraper.pages.structured import text_of
-from scraper.pages.units import Body, Span, Unit
+from scraper.pages.units import Body, Unit
 from scraper.urls import same_site
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -34,7 +35,7 @@ class Search:
     """A page and the parts of it where no post can stand."""
 
     context: Context
-    taken: list[Span]
+    taken: tuple[Span, ...]
 
     @property
     def tree(self) -> Tree:
@@ -43,18 +44,17 @@ class Search:
 
     def free(self, elements: list[Element]) -> list[Element]:
         """Keep the elements outside comments and gadgets."""
-        return [each for each in elements if not any(a <= self.tree.at(each) < b for a, b in self.taken)]
+        return [each for each in elements if not covers(self.taken, self.tree.at(each))]
 
     def headings(self) -> list[Element]:
         """List the headings where a post's title can stand."""
-        return self.free(self.tree.ordered(each for tag in HEADINGS for each in self.tree.by_tag.get(tag, ())))
+        return self.free(self.tree.tagged(*HEADINGS))
 
 
 def custom_units(context: Context, regions: Regions) -> list[Unit]:
     """Find the posts of a page whose theme marks none; none where nothing announces one."""
     tree = context.tree
-    taken = sorted((tree.at(each), tree.end(each)) for each in (*regions.comments, *regions.gadgets))
-    search = Search(context, taken)
+    search = Search(context, spans_of(tree, (*regions.comments, *regions.gadgets)))
     if context.page_type in {"post", "page"} or (context.page_type is None and context.articles):
         unit = _own_page(search)
         return [unit] if unit else []
@@ -77,7 +77,7 @@ def _own_page(search: Search) -> Unit | None:
     holder = _common(tree, body, title)
     start, end = tree.at(holder), tree.end(holder)
     inside = tuple((first, last) for first, last in search.taken if first < end and last > start)
-    return Unit(tree, start, end, Body(body), (*inside, (tree.at(body), tree.end(body))), title=title)
+    return Unit(tree, start, end, Body(body), outermost((*inside, (tree.at(body), tree.end(body)))), title=title)
 
 
 def _printed_title(search: Search, announced: list[str]) -> Element | None:
@@ -175,7 +175,7 @@ def _listed(search: Search) -> list[Unit]:
                 break
             holder = ancestor
         if _shows_post(holder):
-            units.append(Unit(tree, tree.at(holder), tree.end(holder), None, tuple(search.taken), title=heading))
+            units.append(Unit(tree, tree.at(holder), tree.end(holder), None, search.taken, title=heading))
     return units
 
 

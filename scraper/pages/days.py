@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from scraper.pages.context import Context
 from scraper.pages.parse import as_printed
 from scraper.pages.regions import Regions
+from scraper.pages.spans import covers, spans_of
 from scraper.pages.units import Unit
 
 LONGEST = 60
@@ -22,28 +24,26 @@ def date_texts(context: Context, regions: Regions, units: Sequence[Unit]) -> lis
     """
     headers = _headers(context, regions, HEADER_CLASSES)
     loose = _headers(context, regions, LOOSE_CLASSES)
-    found: list[str | None] = []
-    for unit in units:
-        choices = (
-            [unit.date_text],
-            [text for at, text in headers if unit.start <= at < unit.end],
-            [text for at, text in headers if at < unit.start][-1:],
-            [text for at, text in loose if unit.start <= at < unit.end],
-            [text for at, text in loose if at < unit.start][-1:],
-        )
-        found.append(next((texts[0] for texts in choices if texts and texts[0]), None))
-    return found
+    return [unit.date_text or _day_of(unit, headers) or _day_of(unit, loose) for unit in units]
+
+
+def _day_of(unit: Unit, headers: list[tuple[int, str]]) -> str | None:
+    """Give the first header inside a unit, else the last one above it."""
+    following = bisect_left(headers, (unit.start, ""))
+    if following < len(headers) and headers[following][0] < unit.end:
+        return headers[following][1]
+    return headers[following - 1][1] if following else None
 
 
 def _headers(context: Context, regions: Regions, classes: Sequence[str]) -> list[tuple[int, str]]:
     """List the headers that are no part of a body, a comment or a gadget, with their places."""
     tree = context.tree
-    taken = [(tree.at(each), tree.end(each)) for each in (*regions.bodies, *regions.comments, *regions.gadgets)]
-    opened = [(tree.at(each), tree.end(each)) for parts in regions.furniture.values() for each in parts]
+    taken = spans_of(tree, (*regions.bodies, *regions.comments, *regions.gadgets))
+    opened = spans_of(tree, (each for parts in regions.furniture.values() for each in parts))
     headers = []
     for header in tree.classed(*classes):
         at, text = tree.at(header), as_printed(header)
-        outside = not any(first <= at < last for first, last in taken) or any(a <= at < b for a, b in opened)
+        outside = not covers(taken, at) or covers(opened, at)
         if outside and len(text) <= LONGEST and any(map(str.isdigit, text)):
             headers.append((at, text))
     return headers

@@ -32,8 +32,8 @@ class Reading:
 
 def instant(reading: Reading, marks: tuple[str, str], name: str, permalink: str | None) -> str | None:
     """Give a machine-readable instant of the markup, as written; `marks` are its class and its `itemprop`."""
-    unit, tree = reading.unit, reading.context.tree
-    marked = unit.classed(marks[0]) + unit.own(tree.by_itemprop.get(marks[1], ()))
+    unit = reading.unit
+    marked = unit.classed(marks[0]) + unit.marked(marks[1])
     if name == "datePublished":
         marked += unit.tagged("time")
     for mark in marked:
@@ -53,9 +53,7 @@ def time_text(reading: Reading) -> str | None:
     """Give the printed time: `14:33`, or whatever stamp the theme prints in its place."""
     unit = reading.unit
     exact = [mark for mark in unit.classed("published", "timestamplink") if mark.tag != "meta"]
-    exact += [
-        mark for mark in unit.own(reading.context.tree.by_itemprop.get("datepublished", ())) if mark.tag != "meta"
-    ]
+    exact += [mark for mark in unit.marked("datepublished") if mark.tag != "meta"]
     exact += [link for link in unit.tagged("a") if is_permanent(link)] + unit.tagged("time")
     for mark in exact:
         text = as_printed(mark)
@@ -76,8 +74,8 @@ def author(reading: Reading, stamp: str | None) -> tuple[str | None, str | None]
 
 
 def _printed_author(reading: Reading, stamp: str | None) -> tuple[str | None, str | None]:
-    unit, tree = reading.unit, reading.context.tree
-    marked = (*unit.classed("fn"), *unit.own(tree.by_itemprop.get("author", ())), *unit.classed(*AUTHOR_CLASSES))
+    unit = reading.unit
+    marked = (*unit.classed("fn"), *unit.marked("author"), *unit.classed(*AUTHOR_CLASSES))
     for holder in marked:
         name = _name_in(holder)
         if name and any(map(str.isalnum, name)):
@@ -148,7 +146,7 @@ def count_text(reading: Reading) -> str | None:
 def _comments_heading(reading: Reading) -> str | None:
     """Give the heading over the comments; the 2017 themes print "Comments" alone and the number beside the eye."""
     tree = reading.context.tree
-    headings = tree.ordered(heading for tag in HEADINGS for heading in tree.by_tag.get(tag, ()))
+    headings = tree.tagged(*HEADINGS)
     for region in reading.regions.comments:
         counted = region.get("data-num-comments") or ""
         for heading in tree.between(headings, tree.at(region), tree.end(region)):

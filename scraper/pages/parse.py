@@ -106,6 +106,7 @@ class Tree:
         self.ends = self._subtree_ends()
         self.by_class: dict[str, list[Element]] = defaultdict(list)
         self._classed: dict[tuple[str, ...], list[Element]] = {}
+        self._tagged: dict[tuple[str, ...], list[Element]] = {}
         self.by_tag: dict[str, list[Element]] = defaultdict(list)
         self.by_id: dict[str, Element] = {}
         self.by_itemprop: dict[str, list[Element]] = defaultdict(list)
@@ -158,6 +159,15 @@ class Tree:
         found = self._classed.get(names)
         if found is None:
             found = self._classed[names] = self.ordered(each for name in names for each in self.by_class.get(name, ()))
+        return list(found)
+
+    def tagged(self, *tags: str) -> list[Element]:
+        """List the elements of any of these tags, in document order."""
+        if len(tags) == 1:
+            return self.by_tag.get(tags[0], [])
+        found = self._tagged.get(tags)
+        if found is None:
+            found = self._tagged[tags] = self.ordered(each for tag in tags for each in self.by_tag.get(tag, ()))
         return list(found)
 
     def ordered(self, elements: Iterable[Element]) -> list[Element]:

@@ -56,11 +56,11 @@ def read_post(reading: Reading, date_text: str | None) -> Post:
 
 def title_element(reading: Reading) -> Element | None:
     """Find the element that prints the title; None where the post has none."""
-    unit, tree = reading.unit, reading.context.tree
+    unit = reading.unit
     if unit.title is not None:
         return unit.title
-    named = [each for name in ("headline", "name") for each in tree.by_itemprop.get(name, ()) if each.tag in HEADINGS]
-    for element in (*unit.classed(*TITLE_CLASSES), *unit.own(named)):
+    named = [each for name in ("headline", "name") for each in unit.marked(name) if each.tag in HEADINGS]
+    for element in (*unit.classed(*TITLE_CLASSES), *named):
         return element
     return _bare_heading(reading)
 
@@ -147,10 +147,10 @@ def _is_address_of_post(meta: Element) -> bool:
 
 def post_number(reading: Reading) -> str | None:
     """Give Blogger's number of the post."""
-    unit, tree = reading.unit, reading.context.tree
+    unit = reading.unit
     if unit.post_id:
         return unit.post_id
-    for meta in unit.own(tree.by_itemprop.get("postid", ())):
+    for meta in unit.marked("postid"):
         if (meta.get("content") or "").isdigit():
             return meta.get("content")
     for anchor in unit.tagged("a"):

@@ -63,8 +63,9 @@ def find_regions(tree: Tree, with_sidebars: bool = True) -> Regions:
             taken_to = tree.ends[at]
     if candidates and not regions.bodies and with_sidebars:
         return find_regions(tree, with_sidebars=False)
+    evidence, related = _comment_evidence(tree), _related(tree)
     for body in regions.bodies:
-        _clear_out(tree, body, regions)
+        _clear_out(tree, body, regions, evidence, related)
     return regions
 
 
@@ -99,27 +100,36 @@ def _gadgets(tree: Tree) -> list[Element]:
 def _related(tree: Tree) -> list[Element]:
     """List the boxes with other posts that a theme prints after a text, or into it."""
     found = tree.classed("relatedposts", "relatedpost", "postrelated", "linkwithin", "relatedpostsbox")
-    return found + [tree.by_id[name] for name in ("related-posts", "relatedposts") if name in tree.by_id]
+    return tree.ordered(
+        [*found, *(tree.by_id[name] for name in ("related-posts", "relatedposts") if name in tree.by_id)]
+    )
 
 
-def _clear_out(tree: Tree, body: Element, regions: Regions) -> None:
+def _clear_out(tree: Tree, body: Element, regions: Regions, evidence: list[Element], related: list[Element]) -> None:
     """Find the comments, the title and the footer that a theme has put inside its body element."""
     span = tree.at(body) + 1, tree.end(body)
-    inside = [each for each in tree.between(tree.ordered(_comments(tree)), *span) if _holds_comments(each)]
+    inside: list[Element] = []
+    boxes = tree.ordered(_comments(tree)) if tree.between(evidence, *span) else []
+    for box in tree.between(boxes, *span):
+        nested = bool(inside) and tree.holds(inside[-1], box)
+        if not nested and tree.between(evidence, tree.at(box), tree.end(box)):
+            inside.append(box)
     regions.comments.extend(inside)
-    footers = tree.between(tree.classed(*FOOTER_CLASSES), *span)
-    inside += [
-        footer for footer in footers if any(FOOTER_LINK.search(link.get("href") or "") for link in footer.iter("a"))
-    ]
-    inside += tree.between(tree.ordered(_related(tree)), *span)
+    inside += [footer for footer in tree.between(tree.classed(*FOOTER_CLASSES), *span) if _has_own_links(footer)]
+    inside += tree.between(related, *span)
     titles = tree.between(tree.classed(*TITLE_CLASSES), *span)
     inside += [title for title in titles[:1] if not _text_before(body, title)]
     if inside:
         regions.furniture[body] = tree.ordered(inside)
 
 
-def _holds_comments(element: Element) -> bool:
-    return any(COMMENT_EVIDENCE.fullmatch(each.get("id") or "") for each in element.iter())
+def _comment_evidence(tree: Tree) -> list[Element]:
+    """List the elements that only real comments have, in document order: numbered ones, the form, the holder."""
+    return tree.ordered(element for name, element in tree.by_id.items() if COMMENT_EVIDENCE.fullmatch(name))
+
+
+def _has_own_links(footer: Element) -> bool:
+    return any(FOOTER_LINK.search(link.get("href") or "") for link in footer.iter("a"))
 
 
 def _text_before(body: Element, inner: Element) -> bool:

@@ -7,19 +7,19 @@ schema.org's `BlogPosting`), or, where the theme marks nothing, the elements fro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scraper.pages.parse import Element, Tree, inner_html
 from scraper.pages.regions import Regions, has_class
+from scraper.pages.spans import Span, covers, spans_of
 
 CONTAINER_CLASSES = (
     "hentry", "post", "postouter", "postoutercontainer", "blogpost", "postwrapper", "postwrap", "postcontainer",
     "entry", "indexpost", "itempost", "mobilepostouter", "mobiledateouter", "blogentry", "postpage", "blogposting"
 )  # fmt: skip
 POST_NUMBER = re.compile(r"\d{5,20}", re.ASCII)
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -56,35 +56,33 @@ class Unit:
     date_text: str | None = None  #: the day over the post, where no class says so
     post_id: str | None = None
 
-    def own(self, elements: Iterable[Element]) -> list[Element]:
-        """Keep, of these elements, the post's own marks: inside the unit, outside its body and its comments."""
-        found = []
-        for element in elements:
-            at = self.tree.position[element]
-            if self.start <= at < self.end and (not _within(at, self.claimed) or _within(at, self.opened)):
-                found.append(element)
-        return found
+    def own(self, elements: list[Element]) -> list[Element]:
+        """Keep, of an ordered list, the post's own marks: inside the unit, outside its body and its comments."""
+        place = self.tree.position
+        return [
+            element
+            for element in self.tree.between(elements, self.start, self.end)
+            if not covers(self.claimed, place[element]) or covers(self.opened, place[element])
+        ]
 
     def classed(self, *names: str) -> list[Element]:
         """List the post's own marks of these classes, in document order."""
-        return self.own(self.tree.between(self.tree.classed(*names), self.start, self.end))
+        return self.own(self.tree.classed(*names))
 
     def tagged(self, *tags: str) -> list[Element]:
         """List the post's own elements of these tags, in document order."""
-        if len(tags) == 1:
-            return self.own(self.tree.between(self.tree.by_tag.get(tags[0], []), self.start, self.end))
-        return self.own(self.tree.ordered(element for tag in tags for element in self.tree.by_tag.get(tag, ())))
+        return self.own(self.tree.tagged(*tags))
 
-
-def _within(at: int, spans: Iterable[Span]) -> bool:
-    return any(first <= at < last for first, last in spans)
+    def marked(self, itemprop: str) -> list[Element]:
+        """List the post's own elements of this `itemprop`, in document order."""
+        return self.own(self.tree.by_itemprop.get(itemprop, []))
 
 
 def find_units(tree: Tree, regions: Regions) -> list[Unit]:
     """Give each claimed body its unit, in document order."""
     bodies = _one_for_each_post(tree, regions.bodies)
     places = [tree.at(body) for body in bodies]
-    claims = sorted((tree.at(each), tree.end(each)) for each in (*regions.bodies, *regions.comments, *regions.gadgets))
+    claims = spans_of(tree, (*regions.bodies, *regions.comments, *regions.gadgets))
     holders = [_holder(tree, body, places) for body in bodies]
     units = []
     for number, (body, holder) in enumerate(zip(bodies, holders, strict=True)):
@@ -94,10 +92,10 @@ def find_units(tree: Tree, regions: Regions) -> list[Unit]:
             start = tree.end(_or(holders[number - 1], bodies[number - 1])) if number else 0
             last = number + 1 == len(holders)
             end = len(tree.elements) if last else tree.at(_or(holders[number + 1], bodies[number + 1]))
-        inside = tuple((first, last) for first, last in claims if first < end and last > start)
+        inside = claims[bisect_left(claims, (start, 0)) : bisect_left(claims, (end, 0))]
         furniture = regions.furniture.get(body, [])
         comments = set(regions.comments)
-        opened = tuple((tree.at(each), tree.end(each)) for each in furniture if each not in comments)
+        opened = spans_of(tree, (each for each in furniture if each not in comments))
         units.append(Unit(tree, start, end, Body(body, furniture=frozenset(furniture)), inside, opened))
     return units
 
@@ -110,10 +108,13 @@ def _one_for_each_post(tree: Tree, bodies: Sequence[Element]) -> list[Element]:
     """Keep one body of those that share a post: some themes mark a summary, a picture and the text alike."""
     kept: list[Element] = []
     shared: dict[Element, Element] = {}
+    several: dict[Element, bool] = {}
     for body in bodies:
         holder = next((each for each in body.iterancestors() if is_marked_post(each)), None)
         rival = shared.get(holder) if holder is not None else None
-        if holder is None or rival is None or _numbers(tree, holder) > 1:
+        if holder is not None and rival is not None and holder not in several:
+            several[holder] = _numbers(tree, holder) > 1
+        if holder is None or rival is None or several[holder]:
             kept.append(body)
             if holder is not None:
                 shared[holder] = body
@@ -135,11 +136,10 @@ def _weight(body: Element) -> tuple[bool, int]:
 
 def _holder(tree: Tree, body: Element, places: Sequence[int]) -> Element | None:
     """Climb from a body to the outermost element that is marked as a post and holds no other body."""
-    own = tree.at(body)
     best: Element | None = None
     for ancestor in body.iterancestors():
         at = tree.at(ancestor)
-        if any(at <= place < tree.ends[at] for place in places if place != own):
+        if bisect_left(places, tree.ends[at]) - bisect_left(places, at) > 1:
             break
         if is_marked_post(ancestor):
             best = ancestor
