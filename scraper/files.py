@@ -8,6 +8,7 @@ goes on; a single file that cannot be read raises its error.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -18,7 +19,7 @@ from scraper.backups import iter_backup
 from scraper.copies import extract_copy
 from scraper.errors import ExtractionError, NotAFeed, NotAPage
 from scraper.feeds import extract_feed
-from scraper.folders import UNPACKING, DiskFolder, Folder, open_gzip, open_tar, open_zip
+from scraper.folders import DiskFolder, Folder, open_gzip, open_tar, open_zip
 from scraper.items import Blog, Document, Problem, Source
 from scraper.kinds import START, Kind, sniff
 from scraper.pages import extract_page
@@ -111,7 +112,7 @@ def take_stock(
                     mirror.learn(path, address)
             elif kind is Kind.SETTINGS:
                 settings[path.parent] = read_settings_csv(start, str(path))
-    except (ExtractionError, *UNPACKING):
+    except (ExtractionError, OSError):
         return Kind.COPY  # reading it again will say what is wrong
     return kind
 
@@ -130,7 +131,7 @@ def read_member(
     try:
         with folder.open(path) as stream:
             yield from read_file(stream, name, size, run, mirror, settings.get(path.parent, {}), depth)
-    except (ExtractionError, *UNPACKING) as error:
+    except (ExtractionError, OSError) as error:
         if depth == 0:
             run.advance(size)
         yield unreadable(str(name), error)
@@ -179,7 +180,8 @@ def read_packed(stream: BinaryIO, kind: Kind, name: PurePosixPath, run: Import, 
             yield from read_warc(stream, name, run)
             return
         if inside is not Kind.TAR:
-            yield from read_file(open_gzip(stream), name.with_suffix(""), 0, run, Mirror(), {}, depth + 1)
+            inner = open_gzip(stream, str(name))
+            yield from read_file(inner, name.with_suffix(""), 0, run, Mirror(), {}, depth + 1)
             return
         kind = inside
     before = run.read
@@ -192,8 +194,8 @@ def read_packed(stream: BinaryIO, kind: Kind, name: PurePosixPath, run: Import, 
 def sniff_gzip(stream: BinaryIO, name: PurePosixPath) -> Kind:
     """Tell what a gzipped file is; raise ExtractionError where it is damaged from its start."""
     try:
-        start = open_gzip(stream).read(START)
-    except UNPACKING as error:
+        start = zlib.decompressobj(wbits=31).decompress(stream.read(START), START)  # even where its end is missing
+    except zlib.error as error:
         raise ExtractionError(f"{name} is damaged: {error}") from error
     stream.seek(0)
     return sniff(start, name.with_suffix("").name)

@@ -3,21 +3,86 @@
 from __future__ import annotations
 
 import gzip
+import io
+import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Protocol, cast
+from typing import IO, BinaryIO, Protocol, cast
 
 from scraper.errors import ExtractionError
 
 SKIPPED_FOLDERS = frozenset({"__MACOSX", ".git", ".svn", "hts-cache"})
 WORST_RATIO = 200  #: a page packs 10 to 1; beyond this and 1 GB a zip is a trap
 LARGEST_PACKED = 1 << 30
-UNPACKING = (OSError, EOFError, zlib.error, zipfile.BadZipFile, tarfile.TarError, NotImplementedError, RuntimeError)
+#: what the standard library raises on a damaged, encrypted or foreign archive
+UNPACKING = (
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+)
+
+
+class Unpacked(io.BufferedIOBase):
+    """A file out of an archive, whose damage comes as ExtractionError."""
+
+    def __init__(self, open_: Callable[[], IO[bytes] | None], name: str) -> None:
+        super().__init__()
+        self.label = name
+        with self.damage_named():
+            stream = open_()
+        if stream is None:
+            raise ExtractionError(f"{name} is no file")
+        self.inner = stream
+
+    @contextmanager
+    def damage_named(self) -> Iterator[None]:
+        """Turn an archive's own errors into ours."""
+        try:
+            yield
+        except UNPACKING as error:
+            raise ExtractionError(f"{self.label} is damaged: {' '.join(str(error).split())[:100]}") from error
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Read on."""
+        with self.damage_named():
+            return self.inner.read(-1 if size is None else size)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to a place; an archive is unpacked again from its start to go back."""
+        with self.damage_named():
+            return self.inner.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Return the place."""
+        return self.inner.tell()
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def seekable(self) -> bool:
+        """Return True."""
+        return True
+
+    def close(self) -> None:
+        """Close the file inside."""
+        if not self.closed:
+            with self.damage_named():
+                self.inner.close()
+        super().close()
 
 
 class Folder(Protocol):
@@ -76,7 +141,7 @@ class ZipFolder:
 
     def open(self, path: PurePosixPath) -> BinaryIO:
         """Open a file inside."""
-        return cast("BinaryIO", self.archive.open(str(path)))
+        return cast("BinaryIO", Unpacked(lambda: self.archive.open(str(path)), f"{self.name}/{path}"))
 
 
 @dataclass(slots=True)
@@ -88,17 +153,17 @@ class TarFolder:
 
     def list(self) -> list[tuple[PurePosixPath, int]]:
         """List every file inside."""
-        members = (member for member in self.archive.getmembers() if member.isreg())
+        try:
+            members = [member for member in self.archive.getmembers() if member.isreg()]
+        except UNPACKING as error:
+            raise ExtractionError(f"{self.name} is a damaged tar: {error}") from error
         return sorted(
             (PurePosixPath(member.name), member.size) for member in members if is_wanted(PurePosixPath(member.name))
         )
 
     def open(self, path: PurePosixPath) -> BinaryIO:
         """Open a file inside."""
-        stream = self.archive.extractfile(str(path))
-        if stream is None:
-            raise ExtractionError(f"{self.name} holds {path}, which is no file")
-        return cast("BinaryIO", stream)
+        return cast("BinaryIO", Unpacked(lambda: self.archive.extractfile(str(path)), f"{self.name}/{path}"))
 
 
 def is_wanted(path: PurePosixPath) -> bool:
@@ -134,6 +199,6 @@ def open_tar(stream: BinaryIO, name: str) -> Iterator[Folder]:
         yield TarFolder(archive, name)
 
 
-def open_gzip(stream: BinaryIO) -> BinaryIO:
+def open_gzip(stream: BinaryIO, name: str) -> BinaryIO:
     """Open a gzipped file as the stream inside."""
-    return cast("BinaryIO", gzip.GzipFile(fileobj=stream))
+    return cast("BinaryIO", Unpacked(lambda: cast("IO[bytes]", gzip.GzipFile(fileobj=stream)), name))

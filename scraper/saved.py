@@ -20,7 +20,7 @@ from scraper.urls import absolute
 
 HEAD = 200_000  #: where a page's own address is looked for
 CANONICAL = re.compile(r"<link\b(?=[^<>]{0,2000}rel\s*=\s*[\"']?canonical)[^<>]{0,3000}>", re.IGNORECASE)
-OG_URL = re.compile(r"<meta\b(?=[^<>]{0,2000}(?:property|name)\s*=\s*[\"']og:url)[^<>]{0,3000}>", re.IGNORECASE)
+OG_URL = re.compile(r"<meta\b(?=[^<>]{0,2000}(?:property|name)\s*=\s*[\"']?og:url)[^<>]{0,3000}>", re.IGNORECASE)
 ADDRESS = re.compile(r"(?:href|content)\s*=\s*[\"']?(https?://[^\s\"'<>]{1,2000})", re.IGNORECASE)
 NOTED = (
     re.compile(r"saved from url=\(\d{1,5}\)(https?://[^\s<>]{1,2000})"),  # browsers, `Save as`

@@ -280,16 +280,3 @@ def is_trap(url: str) -> bool:
     (True, False)
     """
     return TRAP.search(url.strip()) is not None
-
-
-def fold_profile_url(url: str) -> str:
-    """Write the address of a person in one way, so that http and https are one person.
-
-    >>> fold_profile_url("http://blogger.com/profile/15617325621909800144?hl=it")
-    'https://www.blogger.com/profile/15617325621909800144'
-    """
-    profile = re.fullmatch(r"https?://(?:www\.|draft\.)?blogger\.com/profile/0*(\d+)(?:[/?#].*)?", url.strip())
-    if profile:
-        number = re.search(r"/profile/(\d+)", url)
-        return f"https://www.blogger.com/profile/{number[1] if number else profile[1]}"
-    return url.strip()

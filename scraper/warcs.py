@@ -53,6 +53,8 @@ def index_warc(stream: BinaryIO, name: str) -> list[WarcEntry]:
     except (ArchiveLoadFailed, OSError, EOFError, zlib.error, ValueError, AttributeError) as error:
         if not entries:
             raise ExtractionError(f"{name} cannot be read as a WARC: {str(error)[:100]}") from error
+    if not entries:
+        raise ExtractionError(f"{name} is a WARC without a page or feed that was answered")
     return choose(sorted(entries, key=lambda entry: entry.date, reverse=True))
 
 

@@ -13,7 +13,6 @@ from scraper.urls import (
     absolute,
     build_feed_url,
     fold_blog_url,
-    fold_profile_url,
     is_trap,
     permalink_path,
     rebase,
@@ -251,13 +250,6 @@ def test_traps_are_known(url: str) -> None:
 )
 def test_pages_worth_reading_are_no_traps(url: str) -> None:
     assert not is_trap(url)
-
-
-def test_one_person_has_one_profile() -> None:
-    one = "https://www.blogger.com/profile/0123456789"
-    assert fold_profile_url("http://www.blogger.com/profile/0123456789") == one
-    assert fold_profile_url("https://draft.blogger.com/profile/0123456789#x") == one
-    assert fold_profile_url("http://esempio.it/profile/1") == "http://esempio.it/profile/1"
 
 
 @pytest.mark.parametrize("unit", ["a", " ", "1/", "%2", "?m=", "/search?updated-max=", "a.", "blogspot."])

@@ -1,0 +1,417 @@
+"""Files and folders of every kind → documents, in an order that lets what is whole land first."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tarfile
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+import pytest
+from feed_texts import BLOG, ROOT, feed, gdata, post, rss
+
+from scraper.errors import ExtractionError
+from scraper.files import iter_documents, measure_files
+from scraper.folders import open_zip
+from scraper.items import Document, Source
+from scraper.kinds import Kind, sniff
+from scraper.saved import Mirror, find_address, strip_wayback, strip_wayback_address
+
+COPY = "sabato 12 marzo 2011\n\nIl mare d'inverno\n\nSono tornato.\n\nNessun commento:\n"
+TAKEOUT = (
+    "<?xml version='1.0' encoding='utf-8'?><feed xmlns='http://www.w3.org/2005/Atom' "
+    f"xmlns:blogger='http://schemas.google.com/blogger/2018'><id>{BLOG}</id><title>L'orto</title>"
+)
+
+
+def entry(number: int, kind: str = "POST", more: str = "", status: str = "LIVE") -> str:
+    return (
+        f"<entry><id>{BLOG}.post-{number}</id>{more}<blogger:type>{kind}</blogger:type>"
+        f"<blogger:status>{status}</blogger:status><author><name>Livia</name></author><title>Titolo {number}</title>"
+        "<content type='html'>Testo</content><published>2011-10-20T07:41:00Z</published>"
+        f"<blogger:filename>/2011/10/t{number}.html</blogger:filename></entry>"
+    )
+
+
+def page(
+    name: str = "zucca",
+    *,
+    title: str = "La zucca",
+    head: str = "",
+    index: bool = False,
+    body: str = "Ho colto la zucca.",
+) -> str:
+    address = f"https://orto.blogspot.com/2011/10/{name}.html"
+    return (
+        f"<!DOCTYPE html><html><head><meta content='blogger' name='generator'/>{head}<title>L'orto</title></head><body>"
+        f"<h1 class='title'>L'orto</h1><div class='date-outer'><h2 class='date-header'>giovedì 20 ottobre 2011</h2>"
+        "<div class='date-posts'><div class='post-outer'><div class='post hentry'>"
+        f"<h3 class='post-title entry-title'><a href='{address if index else name + '.html'}'>{title}</a></h3>"
+        f"<div class='post-body entry-content'>Ho colto la zucca.</div>"
+        f"<div class='post-footer'>Pubblicato da <span class='fn'>Livia</span> alle "
+        f"<a class='timestamp-link' href='{address}'><abbr class='published' "
+        "title='2011-10-20T09:41:00+02:00'>09:41</abbr></a></div></div></div></div></div></body></html>"
+    )
+
+
+def canonical(path: str) -> str:
+    return f"<link href='https://orto.blogspot.com{path}' rel='canonical'/>"
+
+
+def write(folder: Path, files: dict[str, str | bytes]) -> Path:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def titles(documents: Iterable[Document]) -> list[str | None]:
+    return [one.title for document in documents for one in document.posts]
+
+
+def problems(documents: Iterable[Document]) -> list[tuple[str, str]]:
+    return [(problem.kind, problem.url) for document in documents for problem in document.problems]
+
+
+# --- one file
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "title"),
+    [
+        ("copia.txt", COPY, "Il mare d'inverno"),
+        ("copia.md", "## sabato 12 marzo 2011\n\n### La neve\n\nIeri.\n\n#### Nessun commento:\n", "La neve"),
+        ("posts.atom", feed(post()), "La zucca"),
+        ("posts.rss", rss(), "La zucca"),
+        ("posts.json", gdata(), "La zucca"),
+        ("default9522", gdata(callback="f"), "La zucca"),
+        ("zucca.html", page(), "La zucca"),
+        ("feed.atom", TAKEOUT + entry(1) + "</feed>", "Titolo 1"),
+        ("posts.atom.gz", gzip.compress(feed(post())), "La zucca"),
+    ],
+)
+def test_a_file_is_known_by_its_content(tmp_path: Path, name: str, content: str | bytes, title: str) -> None:
+    write(tmp_path, {name: content, "senza-nome": content})
+    for path in (tmp_path / name, tmp_path / "senza-nome"):
+        if path.name == "senza-nome" and name in ("feed.atom", "copia.md"):
+            continue
+        documents = list(iter_documents(path))
+        assert titles(documents) == [title]
+        assert documents[0].posts[0].source in (Source.COPY, Source.BACKUP), "a file overwrites nothing"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("vuoto.txt", b""),
+        ("nota.txt", b"Comprare il pane."),
+        ("foto.png", b"\x89PNG\r\n\x1a\n" + bytes(40)),
+        ("orari.html", b"<html><body><p>Aperto dalle 9.</p></body></html>"),
+        ("stile.css", b"body { color: red }"),
+        ("rotto.zip", b"PK\x03\x04" + b"x" * 100),
+        ("vuoto.zip", b"PK\x05\x06" + bytes(18)),
+        ("rotto.gz", b"\x1f\x8b" + b"x" * 100),
+        ("rotto.warc", b"WARC/1.0\r\nrotto"),
+        ("rotto.warc.gz", gzip.compress(b"WARC/1.0\r\nrotto")[:-4]),
+        ("settings.csv", b"blog_name\nx\n"),
+        ("theme-classic.html", b"<html><head><$BlogMetaData$></head><Blogger></Blogger></html>"),
+        ("sitemap.xml", b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'></urlset>"),
+        ("rotta.mht", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n\nniente\n--x--\n"),
+        ("privata.json", b'{"feed": {"$t": 1'),
+    ],
+)
+def test_a_file_that_is_nothing_is_one_sentence(tmp_path: Path, name: str, content: bytes) -> None:
+    path = write(tmp_path, {name: content}) / name
+    with pytest.raises(ExtractionError) as refused:
+        list(iter_documents(path))
+    assert name.partition(".")[0] in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert str(tmp_path) not in str(refused.value)
+
+
+def test_what_does_not_exist_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ExtractionError, match="does not exist"):
+        list(iter_documents(tmp_path / "manca.xml"))
+    with pytest.raises(ExtractionError, match="holds nothing"):
+        list(iter_documents(tmp_path))
+
+
+def test_the_blog_of_a_copy_is_the_one_the_user_names(tmp_path: Path) -> None:
+    path = write(tmp_path, {"copia.txt": COPY}) / "copia.txt"
+    assert next(iter_documents(path)).blog is None
+    blog = next(iter_documents(path, root=ROOT)).blog
+    assert blog is not None
+    assert blog.url == ROOT
+
+
+def test_a_page_in_one_mhtml_file(tmp_path: Path) -> None:
+    text = (
+        "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://orto.blogspot.com/2011/10/zucca.html\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html"; boundary="----x"\r\n\r\n'
+        "------x\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n"
+        f"Content-Location: https://orto.blogspot.com/2011/10/zucca.html\r\n\r\n{page()}\r\n------x\r\n"
+        "Content-Type: image/png\r\nContent-Location: https://x/y.png\r\n\r\nz\r\n------x--\r\n"
+    )
+    (document,) = iter_documents(write(tmp_path, {"zucca.mhtml": text}) / "zucca.mhtml")
+    assert titles([document]) == ["La zucca"]
+    assert document.url == "https://orto.blogspot.com/2011/10/zucca.html"
+
+
+# --- folders
+
+
+def test_a_folder_of_everything(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "b/copia.txt": COPY,
+            "a/index.html": page(head=canonical("/"), index=True, title="Indice"),
+            "c/zucca.html": page(head=canonical("/2011/10/zucca.html")),
+            "d/posts.atom": feed(post(title="Dal feed")),
+            "e/nota.txt": "Comprare il pane.",
+            "f/foto.jpg": b"\xff\xd8\xff\xe0" + bytes(50),
+            "g/pagina_files/frame.html": "<html><body>niente</body></html>",
+            "g/stile.css": "x",
+            ".nascosto/copia.txt": COPY,
+            "robots.txt": "User-agent: *\nDisallow: /search\n",
+            "h/feed.atom": TAKEOUT + entry(1) + "</feed>",
+            "h/settings.csv": "blog_subdomain,blog_time_zone\norto,Europe/Rome\n",
+        },
+    )
+    dealt = 0
+
+    def advance(size: int) -> None:
+        nonlocal dealt
+        dealt += size
+
+    documents = list(iter_documents(tmp_path, advance=advance))
+    assert titles(documents) == ["Titolo 1", "Dal feed", "Il mare d'inverno", "La zucca", "Indice"]
+    assert problems(documents) == [("file_not_read", f"{tmp_path.name}/e/nota.txt")]
+    assert documents[0].posts[0].url == "https://orto.blogspot.com/2011/10/t1.html"
+    assert dealt == measure_files(tmp_path)
+    assert list(iter_documents(tmp_path)) == documents, "reading twice says the same"
+
+
+def test_a_mirror_gives_back_the_addresses(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "copia/index.html": page(head="<meta content='https://orto.blogspot.com/' property='og:url'/>", index=True),
+            "copia/2011/10/zucca.html": page(),
+            "copia/2011/10/index.html": page(index=True, title="Mese"),
+        },
+    )
+    by_address = {document.url: document for document in iter_documents(tmp_path)}
+    assert set(by_address) == {
+        "https://orto.blogspot.com/",
+        "https://orto.blogspot.com/2011/10/zucca.html",
+        "https://orto.blogspot.com/2011/10/",
+    }
+    assert all(document.blog and document.blog.url == ROOT for document in by_address.values())
+
+
+def test_wget_names_its_folders_after_the_host(tmp_path: Path) -> None:
+    write(tmp_path, {"orto.blogspot.com/2011/10/zucca.html": page()})
+    (document,) = iter_documents(tmp_path)
+    assert document.url == "http://orto.blogspot.com/2011/10/zucca.html"
+
+
+def test_mirrors_learn_from_what_agrees() -> None:
+    mirror = Mirror()
+    mirror.learn(PurePosixPath("x/2011/10/a.html"), "https://orto.blogspot.com/2011/10/a.html")
+    mirror.learn(PurePosixPath("x/2011/10/b.html"), "https://altro.it/altrove/c.html")
+    assert mirror.find(PurePosixPath("x/p/chi.html")) == "https://orto.blogspot.com/p/chi.html"
+    assert mirror.find(PurePosixPath("y/p/chi.html")) is None
+    assert Mirror().find(PurePosixPath("127.0.0.1+8099/a.html")) is None
+
+
+@pytest.mark.parametrize(
+    ("html", "address"),
+    [
+        ("<link rel='canonical' href='https://orto.blogspot.com/2011/10/a.html?x=1&amp;y=2'>", "?x=1&y=2"),
+        ("<meta property=og:url content=https://orto.blogspot.com/2011/10/a.html>", ""),
+        ("<!-- saved from url=(0046)https://orto.blogspot.com/2011/10/a.html -->", ""),
+        ("<!--\n Page saved with SingleFile \n url: https://orto.blogspot.com/2011/10/a.html \n-->", ""),
+        ("<link href='https://web.archive.org/web/2012/https://orto.blogspot.com/2011/10/a.html' rel='canonical'>", ""),
+    ],
+)
+def test_a_saved_page_says_where_it_was(html: str, address: str) -> None:
+    assert find_address(f"<html><head>{html}</head>".encode()) == "https://orto.blogspot.com/2011/10/a.html" + address
+
+
+@pytest.mark.parametrize(
+    "html", ["", "<link rel='canonical' href='index.html'>", "<link rel='canonical' href='javascript:x'>"]
+)
+def test_a_saved_page_that_says_nothing(html: str) -> None:
+    assert find_address(html.encode()) is None
+
+
+def test_the_wayback_machine_is_taken_out() -> None:
+    start, end = "<!-- BEGIN WAYBACK TOOLBAR INSERT -->", "<!-- END WAYBACK TOOLBAR INSERT -->"
+    body = (
+        f"<script src='//web.archive.org/_static/js/wombat.js'></script>{start}<div id='wm-ipp'>2011</div>{end}"
+        "<a href='/web/20111020000000/http://orto.blogspot.com/2011/10/a.html'>a</a> perch\u00e9 "
+        "<img src='https://web.archive.org/web/20111020000000im_/http://1.bp.blogspot.com/b.png'>"
+    )
+    assert strip_wayback(body.encode()).decode() == (
+        "<a href='http://orto.blogspot.com/2011/10/a.html'>a</a> perch\u00e9 <img src='http://1.bp.blogspot.com/b.png'>"
+    )
+    assert strip_wayback_address("http://web.archive.org/web/2011/orto.blogspot.com/") == "http://orto.blogspot.com/"
+
+
+# --- archives
+
+
+def takeout_zip() -> bytes:
+    parent = f"<blogger:parent>{BLOG}.post-1</blogger:parent>"
+    other = TAKEOUT.replace("blog-4242", "blog-9999")
+    files: dict[str, str | bytes] = {
+        "Takeout/Blogger/Blogs/L'orto/feed.atom": TAKEOUT + entry(1) + entry(2, status="DRAFT") + "</feed>",
+        "Takeout/Blogger/Blogs/L'orto/settings.csv": "blog_subdomain,blog_locale\norto,it\n",
+        "Takeout/Blogger/Blogs/L'orto/theme-classic.html": "<html><$BlogMetaData$><Blogger></Blogger></html>",
+        "Takeout/Blogger/Blogs/L'orto/theme-layouts.xml": "<html xmlns:b='http://www.google.com/2005/gml/b'><b:skin/></html>",
+        "Takeout/Blogger/Comments/L'orto/feed.atom": TAKEOUT + entry(7, "COMMENT", parent) + "</feed>",
+        "Takeout/Blogger/Comments/Altrove/feed.atom": other + entry(8, "COMMENT", parent) + "</feed>",
+        "Takeout/Blogger/Albums/L'orto/zucca.jpg": b"\xff\xd8\xff\xe0",
+        "__MACOSX/Takeout/._feed.atom": "x",
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return packed.getvalue()
+
+
+def test_takeout_as_downloaded(tmp_path: Path) -> None:
+    path = write(tmp_path, {"takeout-20260101.zip": takeout_zip()}) / "takeout-20260101.zip"
+    documents = list(iter_documents(path))
+    assert titles(documents) == ["Titolo 1"]
+    assert documents[0].posts[0].url == "https://orto.blogspot.com/2011/10/t1.html"
+    comments = {comment.blogger_id: document.blog for document in documents for comment in document.comments}
+    assert set(comments) == {"7", "8"}
+    assert comments["7"] is not None
+    assert comments["7"].url == ROOT, "the blog is known from its own backup"
+    assert comments["8"] is None
+    assert [kind for kind, _ in problems(documents)] == ["backup_draft"]
+
+
+def test_the_same_in_a_tar(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as tar, zipfile.ZipFile(io.BytesIO(takeout_zip())) as archive:
+        for name in archive.namelist():
+            info = tarfile.TarInfo(name)
+            info.size = len(archive.read(name))
+            tar.addfile(info, io.BytesIO(archive.read(name)))
+    path = write(tmp_path, {"takeout.tgz": packed.getvalue()}) / "takeout.tgz"
+    assert titles(iter_documents(path)) == ["Titolo 1"]
+
+
+def test_a_zip_in_a_folder_that_is_damaged_costs_itself(tmp_path: Path) -> None:
+    whole = takeout_zip()
+    write(tmp_path, {"a.zip": whole[: len(whole) // 2], "b.txt": COPY, "c.zip": whole})
+    documents = list(iter_documents(tmp_path))
+    assert titles(documents) == ["Il mare d'inverno", "Titolo 1"]
+    assert ("file_not_read", f"{tmp_path.name}/a.zip") in problems(documents)
+
+
+def test_a_bomb_is_refused() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("feed.atom", bytes(1000))
+        archive.infolist()[0].file_size = 1 << 40
+    with open_zip(packed, "bomba.zip") as folder, pytest.raises(ExtractionError, match=r"bomba\.zip"):
+        folder.list()
+
+
+def test_a_page_larger_than_any_page_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "enorme.html"
+    with path.open("wb") as stream:
+        stream.write(b"<html>")
+        stream.truncate(17 * 1024 * 1024)
+        stream.seek(70_000)
+        stream.write(b"x")
+    path.write_bytes(b"<html>" + b"x" * (17 * 1024 * 1024))
+    with pytest.raises(ExtractionError, match="larger than 16 MB"):
+        list(iter_documents(path))
+
+
+# --- WARC
+
+
+def warc(*records: tuple[str, str, str, bytes], packed: bool = True) -> bytes:
+    out = b""
+    for url, date, status, body in records:
+        kind = "application/atom+xml" if "/feeds/" in url else "image/png" if url.endswith("png") else "text/html"
+        squeezed = gzip.compress(body)
+        answer = (
+            f"HTTP/1.1 {status}\r\nContent-Type: {kind}; charset=UTF-8\r\nContent-Encoding: gzip\r\n"
+            f"Content-Length: {len(squeezed)}\r\n\r\n"
+        ).encode() + squeezed
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{len(out)}>\r\nWARC-Target-URI: {url}\r\n"
+            f"WARC-Date: {date}\r\nContent-Type: application/http\r\nContent-Length: {len(answer)}\r\n\r\n"
+        )
+        record = head.encode() + answer + b"\r\n\r\n"
+        out += gzip.compress(record) if packed else record
+    return out
+
+
+POST = "https://orto.blogspot.com/2011/10/zucca.html"
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_warc_gives_its_pages_and_feeds(tmp_path: Path, packed: bool) -> None:
+    body = warc(
+        (ROOT, "2012-01-01T00:00:00Z", "200 OK", page(index=True, title="Indice").encode()),
+        (POST, "2011-11-01T00:00:00Z", "200 OK", page(title="Vecchio titolo").encode()),
+        (POST + "?m=1", "2013-01-01T00:00:00Z", "404 Not Found", b"<html>perso</html>"),
+        (
+            f"https://web.archive.org/web/2012id_/{POST}",
+            "2012-06-01T00:00:00Z",
+            "200 OK",
+            page(title="Nuovo").encode(),
+        ),
+        (ROOT + "feeds/posts/default", "2012-01-01T00:00:00Z", "200 OK", feed(post(title="Dal feed"))),
+        ("https://altro.it/", "2012-01-01T00:00:00Z", "200 OK", b"<html><body>altro</body></html>"),
+        ("https://img.it/a.png", "2012-01-01T00:00:00Z", "200 OK", b"\x89PNG"),
+        packed=packed,
+    )
+    documents = list(iter_documents(write(tmp_path, {"giro.warc.gz": body}) / "giro.warc.gz"))
+    assert titles(documents) == ["Nuovo", "Dal feed", "Indice"], "the newest capture, lists last"
+    assert [document.url for document in documents[:3]] == [POST, ROOT + "feeds/posts/default", ROOT]
+    assert problems(documents) == [("captures_left_out", "giro.warc.gz")]
+
+
+def test_a_cut_warc_gives_what_it_holds(tmp_path: Path) -> None:
+    whole = warc(
+        (POST, "2011-11-01T00:00:00Z", "200 OK", page(title="Primo").encode()),
+        (ROOT + "2011/11/b.html", "2011-11-01T00:00:00Z", "200 OK", page("b", title="Secondo").encode()),
+    )
+    path = write(tmp_path, {"giro.warc.gz": whole[:-200]}) / "giro.warc.gz"
+    assert "Primo" in titles(iter_documents(path))
+
+
+# --- kinds
+
+
+@pytest.mark.parametrize(
+    ("start", "name", "kind"),
+    [
+        (b"", "x.html", Kind.OTHER),
+        (b"<?xml version='1.0'?>\n<!-- x --><rss version='2.0'>", "x", Kind.FEED),
+        (b"<feed xmlns='http://www.w3.org/2005/Atom'><id>tag:blogger.com,1999:blog-1.archive</id>", "x", Kind.BACKUP),
+        (b"<html><body><p>x", "x.txt", Kind.PAGE),
+        (b"<p>frammento</p>", "x.html", Kind.PAGE),
+        (b"Testo <b>e altro</b> <p>", "x.html", Kind.PAGE),
+        (b"WARC/1.0\r\n", "x", Kind.WARC),
+        (b"MZ\x00\x01", "x.exe", Kind.OTHER),
+        ("\ufeffsabato".encode("utf-16"), "x", Kind.COPY),
+        (b"console.log(1)", "x.js", Kind.OTHER),
+        (b'{"a": 1}', "x.json", Kind.OTHER),
+    ],
+)
+def test_kinds(start: bytes, name: str, kind: Kind) -> None:
+    assert sniff(start, name) is kind
