@@ -147,7 +147,7 @@ class Document:
     """Everything one response or file printed."""
 
     url: str
-    page_type: str  #: feed, post, page, index, archive, dynamic, gate, error, copy
+    page_type: str  #: feed, post, page, index, archive, dynamic, gate, error, copy, backup
     blog: Blog | None = None
     posts: tuple[Post, ...] = ()
     comments: tuple[Comment, ...] = ()
