@@ -10,13 +10,13 @@ from pipelines.context import Saving
 from pipelines.decide import LIVE, authority_of, decide_comment
 from pipelines.links import Body, save_links
 from pipelines.people import Author, People, fold_profile, refresh_names, save_people
+from pipelines.post_identity import fold_path
 from pipelines.rows import Row, fetch, insert_rows, next_id, storable, update_rows
 from pipelines.sightings import write_seen
 from pipelines.text import clean_short, clean_string, words
 from pipelines.threads import find_loops
 from pipelines.versions import content_hash
 from scraper.items import Comment, Post, Source
-from scraper.urls import permalink_path
 
 COLUMNS = words(
     "id post_id blogger_id parent_blogger_id author person_id by_blog_author published_on published_at published_raw "
@@ -84,7 +84,7 @@ def _find_posts(saving: Saving, comments: Iterable[Comment], posts: tuple[Post, 
         if blogger_id is None and url is None and only is not None:
             blogger_id, url = only.blogger_id, only.url
         url = clean_short(url)
-        return clean_short(blogger_id), None if url is None else permalink_path(url)
+        return clean_short(blogger_id), None if url is None else fold_path(url)
 
     wanted = [keys(comment) for comment in comments]
     by_id: dict[str, Row] = {}

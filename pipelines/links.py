@@ -8,9 +8,11 @@ from functools import lru_cache
 
 from sqlite_utils import Database
 
+from pipelines.post_identity import fold_path
 from pipelines.rows import Row, Value, fetch, insert_rows, run
+from pipelines.text import clean_short, printable
 from scraper.items import Link
-from scraper.urls import permalink_path, site
+from scraper.urls import site
 
 
 @lru_cache(maxsize=4096)
@@ -21,7 +23,7 @@ def fold_link(url: str) -> tuple[str, str] | None:
     ('esempio.blogspot.com', '/2011/10/neve.html')
     """
     host = site(url)
-    return None if host is None else (host, permalink_path(url))
+    return None if host is None else (host, fold_path(url))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,18 @@ def save_links(db: Database, bodies: Iterable[Body]) -> None:
 
 
 def _build_row(body: Body, link: Link) -> Row | None:
-    folded = fold_link(link.url)
+    url = printable(link.url)
+    folded = fold_link(url)
     if folded is None:
         return None
     host, path = folded
     return {
         "post_id": body.post_id,
         "comment_id": body.comment_id,
-        "url": link.url,
+        "url": url,
         "folded_url": host + path,
         "host": host,
-        "text": link.text or None,
+        "text": clean_short(link.text),
         "target_post_id": None,
         "target_blog_id": None,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipelines.context import Saving
 from pipelines.rows import Row, fetch, storable
@@ -30,16 +31,28 @@ def build_copy_path(post: Post) -> str:
     """
     day = "undated" if post.published_on is None else post.published_on.isoformat()
     words = post.title or " ".join((post.content_text or "").split()[:8])
+    return f"copy:{day}/{build_slug(words)}"
+
+
+@lru_cache(maxsize=8192)
+def build_slug(words: str) -> str:
+    """Return words as part of a path.
+
+    >>> build_slug("Perché no?")
+    'perche-no'
+    """
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    slug = "-".join(WORD.findall(plain))[:80] or content_hash(None, words)[:12]
-    return f"copy:{day}/{slug}"
+    return "-".join(WORD.findall(plain))[:80] or content_hash(None, words)[:12]
+
+
+fold_path = lru_cache(maxsize=8192)(permalink_path)  # asked for the same post by its comments and by links
 
 
 def build_path(post: Post) -> str:
     """Return what identifies a post within its blog where its Blogger id is not known."""
     url, blogger_id = clean_short(post.url), clean_short(post.blogger_id)
     if url is not None:
-        return permalink_path(url)
+        return fold_path(url)
     return build_copy_path(post) if blogger_id is None else f"post:{blogger_id}"
 
 
@@ -53,7 +66,8 @@ class Finder:
         ids = {clean_short(post.blogger_id) for post in posts}
         paths = {path for post in posts for path in (build_path(post), build_copy_path(post))}
         days = {storable(post.published_on) for post in posts if post.url is None and post.published_on}
-        for column, keys in (("posts.blogger_id", ids), ("path", paths), ("published_on", days)):
+        on_day = "posts.kind = 'post' AND published_on"
+        for column, keys in (("posts.blogger_id", ids), ("path", paths), (on_day, days)):
             if keys:
                 sql = f"{SELECT} {column} IN (SELECT value FROM json_each(?))"
                 for row in fetch(saving.db, sql, saving.blog_id, keys):

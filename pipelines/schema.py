@@ -238,7 +238,7 @@ CREATE TABLE certificates (
 CREATE TABLE gaps (
     id INTEGER PRIMARY KEY,
     certificate_id INTEGER NOT NULL REFERENCES certificates(id),
-    kind TEXT NOT NULL,                -- posts_total, month, post, comments, text, version, reference, search, capture, …
+    kind TEXT NOT NULL,                -- posts_total, month, post, comments, text, version, reference, search, …
     what TEXT NOT NULL,                -- an address, a month, a table's row, a file
     announced INTEGER,
     archived INTEGER,
@@ -267,7 +267,7 @@ CREATE UNIQUE INDEX posts_by_path ON posts(blog_id, path);
 -- a blog's posts by day; the home page, the month views, the completeness of a blog
 CREATE INDEX posts_by_day ON posts(blog_id, kind, published_on, published_at, comment_count, gone_at);
 -- the newest posts and "on this day" over every blog
-CREATE INDEX posts_by_published ON posts(kind, published_on, published_at, comment_count);
+CREATE INDEX posts_by_published ON posts(published_on, published_at, kind, comment_count);
 -- most discussed; counts that disagree
 CREATE INDEX posts_by_comment_count ON posts(comment_count, published_on, gone_at);
 CREATE INDEX posts_by_person ON posts(person_id);
@@ -315,7 +315,8 @@ CREATE INDEX captures_by_run ON captures(run_id);
 CREATE INDEX certificates_by_blog ON certificates(blog_id, checked_at);
 CREATE INDEX gaps_by_certificate ON gaps(certificate_id);
 -- is this forgotten?
-CREATE UNIQUE INDEX forgotten_by_fingerprint ON forgotten(coalesce(blog_id, 0), coalesce(post_id, 0), kind, fingerprint);
+CREATE UNIQUE INDEX forgotten_by_fingerprint
+    ON forgotten(kind, fingerprint, coalesce(blog_id, 0), coalesce(post_id, 0));
 CREATE INDEX forgotten_by_post ON forgotten(post_id);
 CREATE INDEX problems_by_run ON problems(run_id);
 CREATE INDEX problems_by_kind ON problems(kind, seen_at)

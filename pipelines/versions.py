@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 
 from pipelines.text import INLINE, clean_string
 
 #: how a text reads; divs, spans, fonts, table frames and line breaks come and go with themes and editors
-MARKS = {
-    "b": "b",
-    "strong": "b",
-    "i": "i",
-    "em": "i",
-    "s": "s",
-    "strike": "s",
-    "del": "s",
-    "ins": "u",
-    "u": "u",
-    "blockquote": "q",
-    "q": "q",
-    "pre": "pre",
-    "code": "code",
-    "sub": "sub",
-    "sup": "sup",
-    "h1": "h",
-    "h2": "h",
-    "h3": "h",
-    "h4": "h",
-    "h5": "h",
-    "h6": "h",
-    "li": "li",
-}
+SAME = "b=b strong=b i=i em=i s=s strike=s del=s ins=u u=u blockquote=q q=q pre=pre code=code sub=sub sup=sup li=li"
+MARKS = dict(pair.split("=") for pair in f"{SAME} h1=h h2=h h3=h h4=h h5=h h6=h".split())
 TOKEN = re.compile(r"<[^<>]*>|[^<]+|<")
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
 ADDRESS = re.compile(r' (?:href|src)="([^"]*)"')
@@ -66,7 +45,8 @@ def content_hash(title: str | None, html: str | None) -> str:
     >>> before == after, before == content_hash("Neve", "<p>Brutta.</p>")
     (True, False)
     """
-    words = "".join(_significant(html or "")).replace("&nbsp;", " ")
+    html = html or ""
+    words = ("".join(_significant(html)) if "<" in html else html).replace("&nbsp;", " ")
     return blake2b(f"{clean_string(title or '')}\n{clean_string(words)}".encode(), digest_size=16).hexdigest()
 
 
@@ -75,25 +55,31 @@ def _significant(html: str) -> list[str]:
     kept: list[str] = []
     skipping = False
     for token in TOKEN.findall(html):
-        tag = TAG.match(token)
-        if tag is None:
-            if not skipping:
-                kept.append(token)
-        elif tag[2] == "a":
-            address = ADDRESS.search(token)
-            skipping = not tag[1] and address is not None and SHARE.search(address[1]) is not None
-            if not tag[1] and address is not None and not skipping:
-                kept.append(f"<a {fold_address(address[1])}>")
-        elif skipping:
-            continue
-        elif tag[2] == "img":
-            address = ADDRESS.search(token)
-            kept.append(f"<img {fold_address(address[1]) if address else ''}>")
-        elif tag[2] in MARKS:
-            kept.append(f"<{tag[1]}{MARKS[tag[2]]}>")
-        elif tag[2] not in INLINE or tag[2] == "br":
-            kept.append(" ")
+        tag = TAG.match(token) if token[0] == "<" else None
+        if tag is not None and tag[2] == "a":
+            address = None if tag[1] else ADDRESS.search(token)
+            folded = None if address is None else _fold_link(address[1])
+            skipping = address is not None and folded is None
+            if folded is not None:
+                kept.append(f"<a {folded}>")
+        elif not skipping:
+            kept.append(token if tag is None else _mark(token, tag[1], tag[2]))
     return kept
+
+
+@lru_cache(maxsize=8192)
+def _fold_link(url: str) -> str | None:
+    return None if SHARE.search(url) else fold_address(url)
+
+
+def _mark(token: str, slash: str, name: str) -> str:
+    """Return what a tag adds to a text: a picture, an emphasis, a space between words, or nothing."""
+    if name == "img":
+        address = ADDRESS.search(token)
+        return f"<img {fold_address(address[1]) if address else ''}>"
+    if name in MARKS:
+        return f"<{slash}{MARKS[name]}>"
+    return "" if name in INLINE and name != "br" else " "
 
 
 def fold_address(url: str) -> str:
