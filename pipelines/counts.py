@@ -94,10 +94,10 @@ def clean_counts(document: Document) -> Document:
     language = (document.blog.language if document.blog else None) or "it"
     problems: list[Problem] = []
     posts = tuple(_with_count(post, language, document.url, problems) for post in document.posts)
-    fresh = [problem for problem in problems if problem not in document.problems]
-    if posts == document.posts and not fresh:
+    every = tuple(dict.fromkeys((*document.problems, *problems)))
+    if (posts, every) == (document.posts, document.problems):
         return document
-    return replace(document, posts=posts, problems=(*document.problems, *fresh))
+    return replace(document, posts=posts, problems=every)
 
 
 def _with_count(post: Post, language: str, url: str, problems: list[Problem]) -> Post:

@@ -55,13 +55,13 @@ def clean_dates(document: Document) -> Document:
     posts = _date_posts(document, headers, stamps, setting)
     comments = date_comments(document.comments, printed, comment_stamps, posts, setting)
     blog = _with_zone(document.blog, setting, any(stamp.local for stamp in told))
-    return replace(document, blog=blog, posts=tuple(posts), comments=comments, problems=tuple(setting.problems))
+    return replace(document, blog=blog, posts=tuple(posts), comments=comments, problems=tuple(setting.noted))
 
 
 def _setting(document: Document, language: str | None) -> Setting:
     custom = calendar_words(language).order or None if language else None
     seen_at = document.capture.fetched_at if document.capture else None
-    return Setting(document.url, language or "it", custom, (), seen_at, list(document.problems))
+    return Setting(document.url, language or "it", custom, (), seen_at, dict.fromkeys(document.problems))
 
 
 def _date_posts(

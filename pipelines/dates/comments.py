@@ -71,14 +71,14 @@ def date_comments(
     setting: Setting,
 ) -> tuple[Comment, ...]:  # fmt: skip
     """Fill the dates of a document's comments: whole stamps first, then those that leave a single day possible."""
-    owners = [_post_of(comment, posts) for comment in comments]
+    owners = _owners(comments, posts)
     order = _order(printed, owners, setting)
     together = zip(comments, printed, stamps, strict=True)
     dated = [_date_comment(comment, read, stamp, order, setting) for comment, read, stamp in together]
-    for at, read in enumerate(printed):
-        if read.text and not read.readings and not read.error and not stamps[at]:
-            dated[at] = _complete(dated[at], read, _bounds(at, dated, owners[at], setting), setting)
-    return tuple(dated)
+    partial = {
+        at for at, read in enumerate(printed) if read.text and not read.readings and not read.error and not stamps[at]
+    }
+    return _completed(dated, printed, partial, owners, setting) if partial else tuple(dated)
 
 
 def _date_comment(
@@ -125,13 +125,11 @@ def _from_print(
     return day, setting.instant(day, printed.clock, printed.text or "", where)
 
 
-def _post_of(comment: Comment, posts: Sequence[Post]) -> Post | None:
-    for post in posts:
-        if comment.post_blogger_id and comment.post_blogger_id == post.blogger_id:
-            return post
-        if comment.post_url and comment.post_url == post.url:
-            return post
-    return posts[0] if len(posts) == 1 else None
+def _owners(comments: Sequence[Comment], posts: Sequence[Post]) -> list[Post | None]:
+    """Find the post that each comment stands under."""
+    by_name = {name: post for post in reversed(posts) for name in (post.url, post.blogger_id) if name}
+    only = posts[0] if len(posts) == 1 else None
+    return [by_name.get(each.post_blogger_id or "") or by_name.get(each.post_url or "") or only for each in comments]
 
 
 def _order(printed: Sequence[Printed], owners: Sequence[Post | None], setting: Setting) -> str | None:
@@ -147,20 +145,34 @@ def _before(day: date, post: Post | None) -> bool:
     return bool(post and post.published_on and day < post.published_on - _A_DAY)
 
 
-def _bounds(at: int, dated: Sequence[Comment], post: Post | None, setting: Setting) -> Bounds:
-    """Find the nearest known moments around a comment: of its post, its parent, its elder and younger siblings."""
-    comment = dated[at]
-    elder = [other for other in dated[:at] if _is_elder(other, comment)]
-    younger = [other for other in dated[at + 1 :] if other.parent_blogger_id == comment.parent_blogger_id]
-    known = [when for item in (*elder, post) if item and (when := _local(item, setting, time.min))]
-    later = [when for item in younger if (when := _local(item, setting, time.max))]
-    seen = setting.seen_local
-    return Bounds(max(known, default=None), min([*later[:1], *([seen] if seen else [])], default=None))
+def _completed(
+    dated: list[Comment], printed: Sequence[Printed], partial: set[int], owners: Sequence[Post | None], setting: Setting
+) -> tuple[Comment, ...]:
+    """Complete the partial stamps in the order of the page, where siblings stand oldest first.
 
-
-def _is_elder(other: Comment, comment: Comment) -> bool:
-    is_parent = other.blogger_id is not None and other.blogger_id == comment.parent_blogger_id
-    return is_parent or other.parent_blogger_id == comment.parent_blogger_id
+    A comment is younger than its post, the comment it answers and its elder siblings, and older than its younger ones.
+    """
+    families = [(id(owner), comment.parent_blogger_id) for comment, owner in zip(dated, owners, strict=True)]
+    younger: list[datetime | None] = []
+    known: dict[tuple[int, str | None], datetime] = {}
+    for comment, family in zip(reversed(dated), reversed(families), strict=True):
+        younger.append(known.get(family))
+        if when := _local(comment, setting, time.max):
+            known[family] = when
+    younger.reverse()
+    by_id: dict[str | None, datetime] = {}
+    elder: dict[tuple[int, str | None], datetime] = {}
+    for at, family in enumerate(families):
+        owner = owners[at]
+        if at in partial:
+            posted = _local(owner, setting, time.min) if owner else None
+            after = max((when for when in (posted, by_id.get(family[1]), elder.get(family)) if when), default=None)
+            before = min((when for when in (younger[at], setting.seen_local) if when), default=None)
+            dated[at] = _complete(dated[at], printed[at], Bounds(after, before), setting)
+        if when := _local(dated[at], setting, time.min):
+            elder[family] = max(when, elder.get(family, when))
+            by_id[dated[at].blogger_id or ""] = when
+    return tuple(dated)
 
 
 def _local(item: Post | Comment, setting: Setting, otherwise: time) -> datetime | None:

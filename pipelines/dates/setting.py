@@ -21,13 +21,11 @@ class Setting:
     custom: str | None  #: in which order the language writes dates in numbers: dmy, mdy; None where it is not known
     zones: tuple[ZoneInfo, ...]
     seen_at: datetime | None = None  #: UTC: when the document was fetched; nothing in it was written later
-    problems: list[Problem] = field(default_factory=list)
+    noted: dict[Problem, None] = field(default_factory=dict)  #: the doubts, in order, each once
 
     def doubt(self, kind: str, detail: str, url: str | None = None) -> None:
         """Note what cannot be trusted."""
-        problem = Problem(url or self.url, kind, detail[:500])
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self.noted[Problem(url or self.url, kind, detail[:500])] = None
 
     def stamp(self, text: str | None, where: str) -> Stamp | None:
         """Read a machine stamp; note one that cannot be read."""
