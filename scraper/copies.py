@@ -92,7 +92,11 @@ def read_section(lines: Sequence[Line], at: Section, url: str, *, is_markdown: b
     foot = find_footer(lines, at.begin, count + 1 if counts and BYLINE.match(lines[count].text) else count)
     footer = read_footer(lines[foot : count + 1])
     title, first = find_title(lines, at, foot)
-    permalink = footer.permalink or absolute(address, "https://_/") or find_title_link(lines, at.begin, first)
+    permalink = (
+        footer.permalink
+        or absolute(address, "https://_/")
+        or find_title_link(lines, at.date if at.begin == at.date + 1 else at.begin, first)
+    )
     post = Post(
         source=Source.COPY,
         url=permalink,
@@ -182,7 +186,7 @@ def find_title(lines: Sequence[Line], at: Section, foot: int) -> tuple[str | Non
 
 
 def find_title_link(lines: Sequence[Line], begin: int, first: int) -> str | None:
-    """Return where the title's own link leads, in a Markdown copy: the permalink."""
+    """Return where the link of the date or the title leads, in a Markdown copy: the permalink."""
     links = [link for line in lines[begin:first] for link in markdown.find_links(line.raw)]
     return next(
         (absolute(href, "https://_/") for _, href, _ in links if re.search(r"/\d{4}/\d\d/[^/]+\.html", href)), None

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scraper.copy_words import BYLINE, COUNT, FOOTER, LABELS, is_whole
+from scraper.copy_words import BYLINE, COMMENTS, COUNT, FOOTER, LABELS, is_whole
 from scraper.stamps import is_date, shape_of
 
+HEADING = re.compile(COMMENTS, re.IGNORECASE)
 COUNT_AT_END = re.compile(rf"\s({COUNT.pattern})$", re.IGNORECASE)
 
 
@@ -74,6 +75,8 @@ def find_count(line: Line) -> str | None:
     if BYLINE.match(text):
         found = COUNT_AT_END.search(text)
         return found[1] if found else None
+    if is_whole(HEADING, text) and line.raw.lstrip().startswith("#"):
+        return text  # the 2017 themes head the comments without counting them
     return text if is_whole(COUNT, text) else None
 
 
@@ -95,4 +98,4 @@ def is_foot(line: Line) -> bool:
     """Tell whether a line is no word of the author's: a share button, an icon of the interface, a bare time."""
     if "blogblog.com/img/" in line.raw or "blogger.com/share-post" in line.raw:
         return True
-    return is_whole(FOOTER, line.text)
+    return is_whole(FOOTER, line.text.lstrip("*+-• "))

@@ -274,6 +274,31 @@ def test_counts_and_dates_inside_a_body_stay_there() -> None:
         assert words in (post.body or "")
 
 
+def test_a_title_above_its_date() -> None:
+    address = "https://quaderno.blogspot.com/2021/07/la-neve.html"
+    post = only(f'### La neve\n\n[luglio 29, 2021]({address} "permanent link")\n\nIeri nevicava.\n\n### Commenti\n')
+    assert (post.title, post.date_text, post.url) == ("La neve", "luglio 29, 2021", address)
+    assert (post.body, post.count_text) == ("<p>Ieri nevicava.</p>", "Commenti")
+
+
+def test_flat_comments_of_a_markdown_copy() -> None:
+    stamp = '[10:47](https://quaderno.blogspot.com/2005/07/a.html?showComment=1121881620000#c112188165497561573 "x")'
+    icon = (
+        "[![Image](https://resources.blogblog.com/img/icon_delete13.gif)](https://www.blogger.com/comment/delete/1/2)"
+    )
+    document = read(
+        "## mercoledì 20 luglio 2005\n\n### Corda\n\nTesto.\n\n#### 1 commento:\n\n"
+        "[![Image](https://a.it/b.jpg)](https://www.blogger.com/profile/0164)\n\n"
+        f"[Dario](https://www.blogger.com/profile/0164) ha detto...\n\nBello.  \n  \nDavvero.\n\n{stamp} {icon} \n\n"
+        "[Posta un commento](https://www.blogger.com/comment/fullpage/post/1/2)\n"
+    )
+    (comment,) = document.comments
+    assert (comment.author, comment.author_url) == ("Dario", "https://www.blogger.com/profile/0164")
+    assert (comment.blogger_id, comment.date_text) == ("112188165497561573", "10:47")
+    assert comment.published_iso == "2005-07-20T17:47:00.000Z"
+    assert comment.body == "<p>Bello.</p>\n<p>Davvero.</p>"
+
+
 def test_several_posts_of_a_list_page() -> None:
     document = read(
         "giovedì 10 novembre 2011\n\nPrimo\n\nTesto del primo.\n\nPubblicato da Livia a 10:00 Nessun commento:\n\n"
