@@ -16,6 +16,8 @@ PAGES = Path(__file__).parent / "pages"
 FOUND_AT = {
     "classic-bare-archive": "http://bordo.example/2003_10_05_archive.html",
     "classic-byline-post": "http://coniglio.example/blog/2006/03/lavoro.html",
+    "classic-labels-in-body": "http://www.attrezzi.example/2008/06/inseguendo-la-pialla.aspx",
+    "classic-stamped-link": "http://contare.example/pn/2006/01/un-numero.asp",
     "classic-list-comments": "http://nuvole.blogspot.com/2004/04/pioggia.html",
     "classic-minima-post": "http://ilmolo.blogspot.com/2005/06/reti-asciutte.html",
     "contempo-index": "https://www.quaderno.example/",

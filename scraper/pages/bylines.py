@@ -20,13 +20,15 @@ PREPOSITIONS = (
     "o", "ob", "στις", "в", "de", "the", "le", "am"
 )  # fmt: skip
 LEAD = re.compile(
-    r"(?:^|[\s(#|•·—–>-])(?:" + "|".join(map(re.escape, BY)) + r")\s+|^(?:" + "|".join(SHORT) + r")\s+", re.IGNORECASE
+    r"(?:^|[\s(#|•·—–>-])(?:" + "|".join(map(re.escape, BY)) + r"):?\s+|^(?:" + "|".join(SHORT) + r"):?\s+",
+    re.IGNORECASE,
 )
 TRAIL = re.compile(
     r"[\s,;|·•–—-]*(?:\s(?:" + "|".join(map(re.escape, PREPOSITIONS)) + r"))?[\s@,;:|•·—–-]*$", re.IGNORECASE
 )
 CLOCK = re.compile(r"\b\d{1,2}(?:[:.]| h )\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?\s?[Mm]\.?|\s?[πμ]\.μ\.)?")
-START = re.compile(r"^(?:[@#|•·—–-]\s*)?(?:(?:" + "|".join(map(re.escape, PREPOSITIONS)) + r")\s+)?", re.IGNORECASE)
+STAMP = re.compile(CLOCK.pattern + r"|\b\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}\b")
+START = re.compile(r"^(?:[@#|•·—–-]\s*)?(?:(?:" + "|".join(map(re.escape, PREPOSITIONS)) + r"):?\s+)?", re.IGNORECASE)
 LONGEST_NAME = 80
 SIGNS = re.compile(r"[\s#¶|·•@*,;:/()\[\]–—-]+")
 CONTROL_WORDS = frozenset({"link", "permalink", "comments", "commenti", "home", "at", "a", "alle", "top"})
@@ -46,8 +48,8 @@ def author_in(line: str, time_text: str | None = None) -> str | None:
     rest = line[lead.end() :]
     cut = rest.find(time_text) if time_text else -1
     if cut < 0:
-        clock = CLOCK.search(rest)
-        cut = clock.start() if clock else len(rest)
+        stamp = STAMP.search(rest)
+        cut = stamp.start() if stamp else len(rest)
     name = TRAIL.sub("", rest[:cut]).strip()
     return name if 0 < len(name) <= LONGEST_NAME else None
 

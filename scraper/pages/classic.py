@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scraper.pages.context import POST_PATH, Context
 from scraper.pages.parse import BREAKS, NOT_PRINTED, Element, Tree, as_printed, printed
@@ -49,13 +49,16 @@ def classic_units(context: Context, regions: Regions) -> list[Unit]:
     last = 0
     for stretch in _stretches(tree, taken):
         title = _title(tree, stretch, last)
-        opened = max(stretch.start + 1, tree.end(title)) if title is not None else stretch.start + 1
-        footer = _footer(context, stretch, opened)
-        body = _body(tree, stretch, title, footer, taken)
+        begins = max(stretch.start + 1, tree.end(title)) if title is not None else stretch.start + 1
+        footer = _footer(context, stretch, begins)
+        body = _body(tree, stretch, title, footer)
         date_text = _date(tree, title, stretch, last) or (units[-1].date_text if units else None)
         claimed = tuple((first, end) for first, end in taken if first < stretch.end and end > stretch.start)
+        opened: tuple[Span, ...] = ()
         if body is not None:
-            claimed = outermost((*claimed, body.span(tree)))
+            labels = tree.between(tree.classed("bloggerlabels"), *body.span(tree))
+            claimed, opened = outermost((*claimed, body.span(tree))), spans_of(tree, labels)
+            body = replace(body, furniture=frozenset(labels))
         start = min(stretch.start, tree.at(title)) if title is not None else stretch.start
         units.append(
             Unit(
@@ -64,6 +67,7 @@ def classic_units(context: Context, regions: Regions) -> list[Unit]:
                 stretch.end,
                 body,
                 claimed,
+                opened,
                 title=title,
                 footer=footer,
                 date_text=date_text,
@@ -170,9 +174,7 @@ def _has_text(tree: Tree, start: int, end: int) -> bool:
     return False
 
 
-def _body(
-    tree: Tree, stretch: Stretch, title: Element | None, footer: Element | None, taken: Sequence[Span]
-) -> Body | None:
+def _body(tree: Tree, stretch: Stretch, title: Element | None, footer: Element | None) -> Body | None:
     """Bound the text: in the footer's parent, after the title or anchor where that stands in it, before the footer."""
     anchor = tree.elements[stretch.start]
     if footer is None:

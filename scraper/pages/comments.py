@@ -91,7 +91,8 @@ def _own_part(item: Element, among: dict[Element, str | None]) -> list[Element]:
 def _flat(context: Context, comment: FlatComment, target: Target) -> Comment:
     body, line = comment_body(context.tree, comment)
     inside = body.element if body is not None and line is None else None
-    author, author_url = comment_author(context, comment.stretch, inside)
+    # without a class for the text, only the line with the permalink is surely not text
+    author, author_url = comment_author(context, comment.stretch if line is None else list(line.iter()), inside)
     if author is None and line is not None:
         author = line_author(line)
     read = _comment(

@@ -38,7 +38,7 @@ ITALIAN = re.compile(
     r"\b(?:Pubblicato da|Postato da|Nessun commento|Posta un commento|Etichette:|Post più vecchi|Archivio blog)", re.I
 )
 
-POST_PATH = re.compile(r"/\d{4}/\d{2}/[^/]+\.html?$")
+POST_PATH = re.compile(r"/\d{4}/\d{2}/[^/]+\.(?:s?html?|aspx?|php)$")
 PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?/[\w./?&=%#+:;,@~!$'()*-]*", re.ASCII)
 FILE_NAME = re.compile(r"[^/?#:]+\.html?")
 STAMP = re.compile(

@@ -13,9 +13,21 @@ from scraper.pages.units import Unit
 
 BACKLINKS = ("backlink", "backlinks", "postbacklinks", "postbacklink", "linkstothispost")
 LONGEST_HEADING = 60
+LONGEST_STAMP = 40
+SEPARATORS = " \t,;:|@-–—"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 PERMANENT = frozenset({"permanent link", "permalink", "link permanente", "permanenter link"})
-BYLINE_CLASSES = ("postfooter", "byline", "postmeta", "postinfo", "postheader", "postdata", "postfooterline")
+BYLINE_CLASSES = (
+    "blogbyline",
+    "posted",
+    "postfooter",
+    "byline",
+    "postmeta",
+    "postinfo",
+    "postheader",
+    "postdata",
+    "postfooterline",
+)
 AUTHOR_CLASSES = ("postauthor", "author", "vcard", "byauthor", "postauthorlabel", "authorname")
 COUNT_CLASSES = ("commentlink", "postcommentlink", "commentslink", "numcomments", "commentcount", "postcommentcount")
 
@@ -61,6 +73,23 @@ def time_text(reading: Reading) -> str | None:
             return text
     for mark in unit.classed("posttimestamp", "posttime", "timestamp"):
         if stamp := clean_time(as_printed(mark)):
+            return stamp
+    return _time_beside(unit)
+
+
+def _time_beside(unit: Unit) -> str | None:
+    """Read the time in a line that no class marks as one: in its permalink, after its author's name, anywhere."""
+    lines = [*unit.classed(*BYLINE_CLASSES), *([unit.footer] if unit.footer is not None else [])]
+    for line in lines:
+        for link in line.iter("a"):
+            text = as_printed(link)
+            if clock_in(text) and not leads_to_comments(link.get("href") or ""):
+                return text
+    for line in lines:
+        text = as_printed(line)
+        name = author_in(text)
+        stamp = clean_time(text.split(name, 1)[1].lstrip(SEPARATORS)) if name else None
+        if stamp and clock_in(stamp) and len(stamp) <= LONGEST_STAMP:
             return stamp
     return clock_in(as_printed(unit.footer)) if unit.footer is not None else None
 
@@ -128,7 +157,7 @@ def labels(reading: Reading) -> tuple[str, ...] | None:
     """Give the printed labels, each once; None where the theme shows no place for them."""
     unit = reading.unit
     names = dict.fromkeys(text for link in unit.tagged("a") if is_label(link) and (text := printed(link)))
-    return tuple(names) if names or unit.classed("postlabels") else None
+    return tuple(names) if names or unit.classed("postlabels", "bloggerlabels") else None
 
 
 def count_text(reading: Reading) -> str | None:
@@ -187,7 +216,8 @@ def is_permanent(link: Element) -> bool:
 
 def is_label(link: Element) -> bool:
     """Tell a label's link by its `rel` or by the address only labels have."""
-    return "tag" in (link.get("rel") or "").split() or "/search/label/" in (link.get("href") or "")
+    href = link.get("href") or ""
+    return "/search/label/" in href or ("tag" in (link.get("rel") or "").split() and "technorati.com/" not in href)
 
 
 def leads_to_comments(href: str) -> bool:

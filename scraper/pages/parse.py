@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
+from copy import deepcopy
 from functools import lru_cache
 
 from lxml import etree
@@ -258,17 +259,36 @@ def inner_html(
 ) -> str:
     """Give an element's content as HTML, as it was written as far as the parse keeps that.
 
-    Furniture is left out; `after` and `before` are children of the element that bound the content.
+    Furniture is left out, however deep; `after` and `before` are children of the element that bound the content.
     """
-    pieces = [_escaped(element.text) if after is None else _escaped(after.tail)]
+    pieces = [_escaped(element.text if after is None else after.tail)]
     for child in element if after is None else after.itersiblings():
         if child is before:
             break
         if child in without:
             pieces.append(_escaped(child.tail))
         else:
-            pieces.append(etree.tostring(child, encoding="unicode", method="html"))
+            pieces.append(etree.tostring(_cleared(child, without), encoding="unicode", method="html"))
     return "".join(pieces).strip()
+
+
+def _cleared(element: Element, without: Container[Element]) -> Element:
+    """Give the element, or a copy of it where furniture stands in it: the tree itself is never changed."""
+    if not without or not any(each in without for each in element.iter()):
+        return element
+    copied = deepcopy(element)
+    copied.tail = element.tail
+    pairs = list(zip(element.iter(), copied.iter(), strict=True))
+    for original, copy in pairs:
+        parent = copy.getparent()
+        if original in without and parent is not None:
+            before = copy.getprevious()
+            if before is not None:
+                before.tail = (before.tail or "") + (copy.tail or "")
+            else:
+                parent.text = (parent.text or "") + (copy.tail or "")
+            parent.remove(copy)
+    return copied
 
 
 def _escaped(text: str | None) -> str:

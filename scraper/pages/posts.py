@@ -13,7 +13,7 @@ from dataclasses import replace
 from scraper.items import Post, Source
 from scraper.pages.bylines import author_in
 from scraper.pages.context import PAGE_PATH, POST_PATH, Context, is_web, path_of
-from scraper.pages.footers import Reading, author, count_text, instant, is_permanent, labels, time_text
+from scraper.pages.footers import BYLINE_CLASSES, Reading, author, count_text, instant, is_permanent, labels, time_text
 from scraper.pages.parse import Element, printed
 from scraper.pages.regions import SNIPPET_CLASSES, TITLE_CLASSES, has_class
 from scraper.pages.units import POST_NUMBER, Body
@@ -41,7 +41,7 @@ def read_post(reading: Reading, date_text: str | None) -> Post:
         kind="page" if static else "post",
         blogger_id=post_number(reading),
         url=address,
-        title=(printed(title) or None) if title is not None else None,
+        title=_title_text(title),
         author=name,
         author_url=profile,
         date_text=date_text,
@@ -63,6 +63,14 @@ def title_element(reading: Reading) -> Element | None:
     for element in (*unit.classed(*TITLE_CLASSES), *named):
         return element
     return _bare_heading(reading)
+
+
+def _title_text(title: Element | None) -> str | None:
+    """Give the title's words, without the byline that a classic template may print in the same heading."""
+    if title is None:
+        return None
+    bylines = frozenset(each for each in title.iter() if each is not title and has_class(each, *BYLINE_CLASSES))
+    return printed(title, bylines) or None
 
 
 def _bare_heading(reading: Reading) -> Element | None:

@@ -32,8 +32,12 @@ GADGET_IDS = (
 )  # fmt: skip
 NEVER = frozenset({"html", "body", "head", "main"})
 
-FOOTER_CLASSES = ("postfooter", "postmeta", "postlabels", "postinfo", "jumplink", "postsharebuttons", "blogpager")
-FOOTER_LINK = re.compile(r"/search/label/|blogger\.com/(?:post-edit|email-post|share-post|comment)\.|#more$|#comment")
+FOOTER_CLASSES = (
+    "postfooter", "postmeta", "postlabels", "bloggerlabels", "postinfo", "jumplink", "postsharebuttons", "blogpager"
+)  # fmt: skip
+FOOTER_LINK = re.compile(
+    r"/search/label/|/labels/|blogger\.com/(?:post-edit|email-post|share-post|comment)\.|#more$|#comment"
+)
 TITLE_CLASSES = ("posttitle", "entrytitle")
 
 
