@@ -67,11 +67,11 @@ def draw_months(
     scale = [
         tag("text", words.number(tallest), x=WIDTH - 2, y=15.0, class_="tick end"),
         tag("text", words.number(deepest), x=WIDTH - 2, y=192.0, class_="tick end"),
-        tag("text", words.say(lawful), x=WIDTH - 2, y=211.0, class_="tick end") if lawful else "",
+        tag("text", words.say(lawful), x=WIDTH - 2, y=231.0, class_="tick end") if lawful else "",
     ]
     return picture(
         WIDTH,
-        216,
+        236 if lawful else 216,
         title,
         *marks,
         *bars,

@@ -23,10 +23,10 @@ ORDER BY posts.published_on DESC, posts.published_at DESC LIMIT 30
 """
 CHANGES = """
 SELECT * FROM (
-    SELECT 'changed' AS what, posts.id, posts.title, posts.author, posts.url, post_versions.seen_at AS updated
-    FROM post_versions JOIN posts ON posts.id = post_versions.post_id
-    WHERE EXISTS (SELECT 1 FROM post_versions AS older WHERE older.post_id = posts.id AND older.id < post_versions.id)
-    ORDER BY post_versions.id DESC LIMIT 30)
+    SELECT 'changed' AS what, posts.id, posts.title, posts.author, posts.url, changed.seen_at AS updated
+    FROM (SELECT post_id, max(seen_at) AS seen_at FROM post_versions GROUP BY post_id HAVING count(*) > 1
+          ORDER BY max(seen_at) DESC LIMIT 30) AS changed
+    JOIN posts ON posts.id = changed.post_id)
 UNION ALL
 SELECT * FROM (
     SELECT 'gone', id, title, author, url, gone_at FROM posts WHERE gone_at IS NOT NULL ORDER BY gone_at DESC LIMIT 30)
@@ -50,7 +50,8 @@ async def blog_feed(datasette: Any, request: Any) -> Any:
 async def changes_feed(datasette: Any, request: Any) -> Any:
     """Answer with the newest changes over every blog."""
     words = read_words(request)
-    entries = await Archive(datasette).rows(CHANGES)
+    archive = Archive(datasette)
+    entries = await archive.kept("changes", lambda: archive.rows(CHANGES))
     updated = entries[0]["updated"] if entries else "1970-01-01T00:00:00Z"
     return await _answer(datasette, request, words.say("What changed"), entries, updated)
 

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from web.page import read_page, show
 from web.questions import Archive
-from web.questions.search import END, SIZE, START, Wish, search
+from web.questions.search import END, RANKED, SIZE, START, Wish, search
 
 FILTERS = ("blog", "year", "label", "person")
 
@@ -32,7 +32,7 @@ async def find(datasette: Any, request: Any) -> Any:
         **found,
         mark=mark,
         page=page,
-        pages=max(1, -(-max(found["posts_found"], found["comments_found"]) // SIZE)),
+        pages=max(1, -(-min(RANKED, max(found["posts_found"], found["comments_found"])) // SIZE)),
         **choices,
     )
 

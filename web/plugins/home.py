@@ -6,26 +6,23 @@ from datetime import UTC, datetime
 from typing import Any
 
 from datasette import hookimpl
+from markupsafe import Markup
 
 from web.charts import draw_months
 from web.page import link_sql, read_words, show
 from web.questions import Archive
 from web.questions.overview import POSTS_BY_MONTH, ask_home
+from web.words import Words
 
 
 async def home(datasette: Any, request: Any) -> Any:
     """Show the first page."""
     words = read_words(request)
     today = datetime.now(UTC).astimezone().date()
-    seen = await ask_home(Archive(datasette), today)
+    archive = Archive(datasette)
+    seen = await ask_home(archive, today)
     blogs = seen["blogs"]
-    only = f"/blog/{blogs[0]['id']}" if len(blogs) == 1 else None
-    chart = draw_months(
-        seen["posts_by_month"],
-        seen["comments_by_month"],
-        words,
-        lambda month: f"{only}/{month[:4]}/{month[5:]}" if only else f"/archive/per_mese?month={month}",
-    )
+    chart = await archive.kept(("home chart", words.language), lambda: draw(seen, words))
     return await show(
         datasette,
         request,
@@ -38,6 +35,17 @@ async def home(datasette: Any, request: Any) -> Any:
         first_on=min((blog["first_on"] for blog in blogs if blog["first_on"]), default=None),
         last_on=max((blog["last_on"] for blog in blogs if blog["last_on"]), default=None),
     )
+
+
+async def draw(seen: dict[str, Any], words: Words) -> Markup:
+    """Draw the months; each leads to its posts."""
+    blogs = seen["blogs"]
+    only = f"/blog/{blogs[0]['id']}" if len(blogs) == 1 else None
+
+    def link(month: str) -> str:
+        return f"{only}/{month[:4]}/{month[5:]}" if only else f"/archive/per_mese?month={month}"
+
+    return draw_months(seen["posts_by_month"], seen["comments_by_month"], words, link)
 
 
 @hookimpl

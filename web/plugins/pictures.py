@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from datasette import hookimpl
 
@@ -11,33 +10,33 @@ from web.charts import draw_count, draw_heat, draw_matrix, draw_months
 from web.page import link_sql, read_words, show
 from web.questions import Archive, times
 from web.questions.overview import POSTS_BY_MONTH
+from web.words import Words
 
 
 async def pictures(datasette: Any, request: Any) -> Any:
     """Show the charts."""
-    words = read_words(request)
-    seen = await times.ask_times(Archive(datasette))
-    labels = [(name, "/cerca?" + urlencode({"label": name, "q": name}), counts) for _, name, counts in seen["labels"]]
-    return await show(
-        datasette,
-        request,
-        "pictures",
-        months=draw_months(
-            seen["posts_by_month"],
-            seen["comments_by_month"],
-            words,
-            lambda month: f"/archive/per_mese?month={month}",
-        ),
-        heat=draw_heat(seen["heat"], words) if seen["heat"] else "",
-        labels=draw_matrix(labels, seen["label_years"], words.say("Labels by year"), words) if labels else "",
-        growing=[(post, draw_count(post["counts"], words)) for post in seen["growing"]],
-        sql={
-            "months": link_sql(POSTS_BY_MONTH),
-            "heat": link_sql(times.HOURS),
-            "labels": link_sql(times.LABELS),
-            "growing": link_sql(times.GROWING),
-        },
-    )
+    archive, words = Archive(datasette), read_words(request)
+    seen = await times.ask_times(archive)
+    drawn = await archive.kept(("pictures", words.language), lambda: draw(seen, words))
+    sql = {
+        "months": link_sql(POSTS_BY_MONTH),
+        "heat": link_sql(times.HOURS),
+        "labels": link_sql(times.LABELS),
+        "growing": link_sql(times.GROWING),
+    }
+    return await show(datasette, request, "pictures", **drawn, sql=sql)
+
+
+async def draw(seen: dict[str, Any], words: Words) -> dict[str, Any]:
+    """Draw every chart, empty where there is nothing to draw."""
+    labels = [(name, f"/etichetta/{number}", counts) for number, name, counts in seen["labels"]]
+    posts, comments = seen["posts_by_month"], seen["comments_by_month"]
+    return {
+        "months": draw_months(posts, comments, words, lambda month: f"/archive/per_mese?month={month}"),
+        "heat": draw_heat(seen["heat"], words) if seen["heat"] else "",
+        "labels": draw_matrix(labels, seen["label_years"], words.say("Labels by year"), words) if labels else "",
+        "growing": [(post, draw_count(post["counts"], words)) for post in seen["growing"]],
+    }
 
 
 @hookimpl
