@@ -148,6 +148,8 @@ def test_times_that_disagree_leave_the_day_alone() -> None:
         ("03/04/2014", "2014/03/a.html", None, date(2014, 3, 4)),
         ("03/04/2014", None, None, date(2014, 4, 3)),
         ("03/04/2014", None, "2014-03-04T09:41:00+01:00", date(2014, 3, 4)),
+        ("01/02/2011", "2011/02/a.html", None, date(2011, 2, 1)),
+        ("01/02/2011", "2011/01/a.html", None, None),  # 2 January, or 1 February a moment after midnight elsewhere
         ("10/25/2011", "2011/10/a.html", None, date(2011, 10, 25)),
         ("10/25/2011", None, None, None),
         ("martedì 10/25/2011", None, None, date(2011, 10, 25)),
@@ -259,6 +261,46 @@ def test_a_footer_may_print_the_date_in_another_format() -> None:
     assert (cleaned.posts[0].published_on, kinds(cleaned)) == (date(2010, 7, 8), [])
     alone = clean_dates(document([post(None, "jueves, julio 08, 2010")], blog=spanish))
     assert alone.posts[0].published_on == date(2010, 7, 8)
+
+
+def test_a_zone_that_the_offsets_contradict_is_not_believed() -> None:
+    moved = Blog(url=ROOT, language="it", time_zone="America/Los_Angeles")
+    posts = [post(iso="2011-10-20T09:41:00+02:00"), post("giovedì 20 ottobre 2011", "10:00")]
+    cleaned = clean_dates(document(posts, blog=moved))
+    assert cleaned.blog is not None
+    assert cleaned.blog.time_zone == "Europe/Rome"
+    assert cleaned.posts[1].published_at == utc("2011-10-20T08:00:00")
+
+
+@pytest.mark.parametrize(
+    ("iso", "header", "at", "problems"),
+    [
+        ("2011-10-20", None, None, []),
+        ("2011-10-20T09:41:00", None, "2011-10-20T07:41:00", []),
+        ("2011-10-20", "giovedì 20 ottobre 2011", None, []),
+        ("2011-10-20T09:41:00", "10/20/2011", "2011-10-20T07:41:00", []),
+    ],
+)
+def test_a_machine_stamp_without_an_offset_is_what_the_clock_showed(
+    iso: str, header: str | None, at: str | None, problems: list[str]
+) -> None:
+    read, noted = one(replace(post(header, iso=iso), updated_iso="2011-10-22"))
+    assert (read.published_on, read.published_at, noted) == (date(2011, 10, 20), utc(at) if at else None, problems)
+    assert read.updated_at is None
+
+
+def test_two_printed_dates_that_disagree_are_not_trusted() -> None:
+    read, problems = one(post("giovedì 20 ottobre 2011", "21 ottobre 2011 09:41"))
+    assert (read.published_on, problems) == (None, ["dates_disagree"])
+    footer, problems = one(post("03/04/2014", "marzo 04, 2014"))
+    assert (footer.published_on, problems) == (date(2014, 3, 4), [])
+
+
+def test_an_impossible_time_leaves_the_day() -> None:
+    read, problems = one(post("giovedì 20 ottobre 2011", "25:61"))
+    assert (read.published_on, read.published_at, problems) == (date(2011, 10, 20), None, ["time_unreadable"])
+    dates, problems = thread(comment("20 ottobre 2011 25:61"))
+    assert (dates, problems) == ([(date(2011, 10, 20), None)], ["time_unreadable"])
 
 
 def thread(*comments: Comment, after: str = "giovedì 20 ottobre 2011", clock: str = "09:41",

@@ -51,7 +51,8 @@ def clean_dates(document: Document) -> Document:
         for comment, read in zip(document.comments, printed, strict=True)
     ]
     told = [stamp for stamp in (*stamps, *comment_stamps) if stamp]
-    setting.zones = blog_zones(document.blog.time_zone if document.blog else None, language, told)
+    named = document.blog or Blog(url=document.url)
+    setting.zones = blog_zones(named.time_zone, named.language or language, told)
     posts = _date_posts(document, headers, stamps, setting)
     comments = date_comments(document.comments, printed, comment_stamps, posts, setting)
     blog = _with_zone(document.blog, setting, any(stamp.local for stamp in told))
@@ -103,8 +104,8 @@ def _without_strangers(posts: list[Post], headers: Sequence[Header], setting: Se
 
 
 def _with_zone(blog: Blog | None, setting: Setting, shown: bool) -> Blog | None:
-    """Name the time zone that the offsets show, where the blog names none itself."""
-    if blog and not blog.time_zone and shown and len(setting.zones) == 1:
+    """Name the time zone that the offsets show, where the blog names none, or one that they contradict."""
+    if blog and shown and len(setting.zones) == 1 and setting.zones[0].key != blog.time_zone:
         return replace(blog, time_zone=setting.zones[0].key)
     return blog
 

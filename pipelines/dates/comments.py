@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from pipelines.dates.instants import Stamp, parse_time, with_clock
+from pipelines.dates.instants import Stamp, is_local, parse_time, with_clock
 from pipelines.dates.order import Witnessed, chosen_day, in_numbers, order_of_numbers
 from pipelines.dates.printed import DayOfYear, Reading, parse_day_of_year, possible_readings
 from pipelines.dates.setting import Setting
@@ -29,7 +29,7 @@ class Printed:
     readings: tuple[Reading, ...] = ()
     clock: time | None = None
     day_of_year: DayOfYear | None = None
-    error: str | None = None
+    doubts: tuple[tuple[str, str], ...] = ()  #: kind and detail of what cannot be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,24 @@ class Bounds:
 
 
 def read_comment(comment: Comment, language: str) -> Printed:
-    """Read the printed stamp of a comment, whole or not."""
-    text = comment.date_text
-    if not text or not text.strip():
+    """Read the printed stamp of a comment, whole or not; without one, a machine stamp that shows no offset."""
+    text = comment.date_text if comment.date_text and comment.date_text.strip() else None
+    if text is None and is_local(comment.published_iso):
+        text = comment.published_iso
+    if text is None:
         return Printed(None)
+    readings: list[Reading] = []
+    clock, doubts = None, []
     try:
         readings = possible_readings(text, language)
+    except DateError as error:
+        doubts.append(("date_unreadable", str(error)))
+    try:
         clock = parse_time(text, language)
     except DateError as error:
-        return Printed(text, error=str(error))
-    return Printed(text, tuple(readings), clock, None if readings else parse_day_of_year(text, language))
+        doubts.append(("time_unreadable", str(error)))
+    day_of_year = None if readings or doubts else parse_day_of_year(text, language)
+    return Printed(text, tuple(readings), clock, day_of_year, tuple(doubts))
 
 
 def paired(stamp: Stamp | None, printed: Printed) -> Stamp | None:
@@ -76,7 +84,7 @@ def date_comments(
     together = zip(comments, printed, stamps, strict=True)
     dated = [_date_comment(comment, read, stamp, order, setting) for comment, read, stamp in together]
     partial = {
-        at for at, read in enumerate(printed) if read.text and not read.readings and not read.error and not stamps[at]
+        at for at, read in enumerate(printed) if read.text and not read.readings and not read.doubts and not stamps[at]
     }
     return _completed(dated, printed, partial, owners, setting) if partial else tuple(dated)
 
@@ -85,12 +93,16 @@ def _date_comment(
     comment: Comment, printed: Printed, stamp: Stamp | None, order: str | None, setting: Setting
 ) -> Comment:
     where = comment.post_url or setting.url
+    for kind, detail in printed.doubts:
+        setting.doubt(kind, detail, where)
     if stamp:
         day, at = _from_stamp(comment, stamp, printed, setting, where)
     else:
         day, at = _from_print(printed, order, setting, where)
     if setting.is_future(day):
-        setting.doubt("date_in_future", f"{printed.text or comment.published_iso}, seen {setting.seen_on}", where)
+        setting.doubt(
+            "date_in_future", f"{printed.text or comment.published_iso} lies after the day it was seen", where
+        )
         day = at = None
     return replace(comment, published_on=day, published_at=at, published_raw=printed.text or comment.published_iso)
 
@@ -113,8 +125,6 @@ def _from_stamp(
 def _from_print(
     printed: Printed, order: str | None, setting: Setting, where: str
 ) -> tuple[date | None, datetime | None]:
-    if printed.error:
-        setting.doubt("date_unreadable", printed.error, where)
     if not printed.readings:
         return None, None
     day = chosen_day(printed.readings, order)

@@ -19,6 +19,7 @@ from scraper.errors import DateError
 _ISO = re.compile(
     r"\s*([+-]?\d{1,9})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?\s*(Z|z|[+-]\d\d:?\d\d)?\s*", re.ASCII
 )
+_LOCAL_ISO = re.compile(r"\s*\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?\s*", re.ASCII)
 _WEST, _EAST = timedelta(hours=12), timedelta(hours=14)  #: how far clocks are behind and ahead of UTC
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -64,6 +65,15 @@ def parse_instant(text: str) -> Stamp:
     if stamp.at == _EPOCH or not 1900 <= stamp.at.year <= 2099:
         raise DateError(f'"{text[:80].strip()}" stands for no date')
     return stamp
+
+
+def is_local(text: str | None) -> bool:
+    """Say whether a machine stamp gives only what the blog's clock showed: a day, or a day and time without offset.
+
+    >>> is_local("2011-10-20"), is_local("2011-10-20T09:41:00"), is_local("2011-10-20T09:41:00Z")
+    (True, True, False)
+    """
+    return bool(text and _LOCAL_ISO.fullmatch(text))
 
 
 def with_clock(stamp: Stamp, day: date, clock: time) -> Stamp:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
-from pipelines.dates.instants import Stamp, parse_time, with_clock
+from pipelines.dates.instants import Stamp, is_local, parse_time, with_clock
 from pipelines.dates.order import Witnessed, chosen_day, in_numbers, order_of_numbers
 from pipelines.dates.printed import Reading, possible_readings
 from pipelines.dates.setting import Setting
@@ -34,26 +34,39 @@ class Header:
     text: str = ""  #: day and time as printed
     readings: tuple[Reading, ...] = ()
     clock: time | None = None
-    error: str | None = None  #: why the day cannot be read
-    clock_error: str | None = None
+    doubts: tuple[tuple[str, str], ...] = ()  #: kind and detail of what cannot be read
 
 
 def read_header(post: Post, language: str) -> Header:
-    """Read the printed date of a post: of its header or, without one, of its timestamp."""
-    texts = [text.strip() for text in (post.date_text, post.time_text) if text and text.strip()]
-    readings: list[Reading] = []
-    error = clock_error = clock = None
+    """Read the printed date of a post: of its header, its timestamp and a machine stamp that shows no offset."""
+    printed = [text.strip() for text in (post.date_text, post.time_text) if text and text.strip()]
+    texts = [*printed, *([post.published_iso] if post.published_iso and is_local(post.published_iso) else [])]
+    readings: list[Reading] | None = None
+    clock: time | None = None
+    doubts: list[tuple[str, str]] = []
     for text in texts:
         try:
-            readings = readings or possible_readings(text, language)
-        except DateError as refused:
-            error = error or str(refused)
-    for text in reversed(texts):
+            readings = _common(readings, possible_readings(text, language))
+        except DateError as error:
+            doubts.append(("date_unreadable", str(error)))
+    if readings == []:
+        doubts.append(("dates_disagree", f"printed {' / '.join(texts)}"))
+    certain = readings if readings and not doubts else []
+    for text in (*printed[::-1], *texts[len(printed) :]):
         try:
             clock = clock or parse_time(text, language)
-        except DateError as refused:
-            clock_error = str(refused)
-    return Header(" ".join(texts), () if error else tuple(readings), clock, error, clock_error)
+        except DateError as error:
+            doubts.append(("time_unreadable", str(error)))
+    return Header(" ".join(printed) or "".join(texts), tuple(certain), clock, tuple(doubts))
+
+
+def _common(known: list[Reading] | None, more: list[Reading]) -> list[Reading] | None:
+    """Keep the readings that two printed dates share; None as long as no date is printed."""
+    if known is None or not more:
+        return more or known
+    days = {reading.day for reading in more}
+    shared = [reading for reading in known if reading.day in days]
+    return [Reading(shared[0].day)] if len(shared) == 1 else shared
 
 
 def paired(stamp: Stamp | None, header: Header) -> Stamp | None:
@@ -84,9 +97,9 @@ def header_order(
     """Tell in which order the headers of a document write dates in numbers."""
     seen = []
     for post, header, stamp in zip(posts, headers, stamps, strict=True):
-        if in_numbers(header.readings):
+        month = permalink_month(post)
+        if in_numbers(header.readings) and not _at_odds_about(header, month):
             told = stamp.local.date() if stamp and stamp.local else None
-            month = permalink_month(post)
             seen.append(Witnessed(header.readings, _witness(month, told), month is not None or told is not None))
     return order_of_numbers(seen, custom, listed)
 
@@ -95,20 +108,24 @@ def _witness(month: Month | None, told: date | None) -> Callable[[date], bool]:
     return lambda day: agrees_with(day, month) and (told is None or told == day)
 
 
+def _at_odds_about(header: Header, month: Month | None) -> bool:
+    """Say whether 01/02/2011 stands under January: as 2 January, or as 1 February by the day of grace."""
+    fitting = [reading.day for reading in header.readings if agrees_with(reading.day, month)]
+    return month is not None and len(fitting) > 1 and any((day.year, day.month) != month for day in fitting)
+
+
 def date_post(post: Post, header: Header, stamp: Stamp | None, order: str | None, setting: Setting) -> Post:
     """Fill the dates of a post; note what disagrees."""
     where = post.url or setting.url
-    if header.error:
-        setting.doubt("date_unreadable", header.error, where)
-    if header.clock_error:
-        setting.doubt("time_unreadable", header.clock_error, where)
+    for kind, detail in header.doubts:
+        setting.doubt(kind, detail, where)
     weigh = _weigh_stamp if stamp else _weigh_header
     day, at, source = weigh(post, header, stamp, order, setting)
     if setting.is_unset(day):
         setting.doubt("date_unreadable", f"{header.text or post.published_iso} stands for no date", where)
         day, at, source = _UNDATED
     if setting.is_future(day):
-        setting.doubt("date_in_future", f"{header.text or post.published_iso}, seen {setting.seen_on}", where)
+        setting.doubt("date_in_future", f"{header.text or post.published_iso} lies after the day it was seen", where)
         day, at, source = _UNDATED
     updated = setting.stamp(post.updated_iso, where)
     return replace(
@@ -160,16 +177,17 @@ def _settled_by_permalink(stamp: Stamp, day: date | None, printed: date, month: 
 def _weigh_header(post: Post, header: Header, stamp: Stamp | None, order: str | None, setting: Setting) -> Dated:
     where = post.url or setting.url
     if not header.readings:
-        if header.text and not header.error:
+        if header.text and not any(kind.startswith("date") for kind, _ in header.doubts):
             only_time = header.clock and not post.date_text
             setting.doubt("day_not_printed" if only_time else "date_unreadable", header.text, where)
         return _UNDATED
+    month = permalink_month(post)
     day = chosen_day(header.readings, order)
-    if day is None:
+    if day is None or _at_odds_about(header, month):
         days = " or ".join(str(reading.day) for reading in header.readings)
         setting.doubt("date_ambiguous", f"{header.text}: {days}", where)
         return _UNDATED
-    if not agrees_with(day, permalink_month(post)):
+    if not agrees_with(day, month):
         setting.doubt("dates_disagree", f"printed {header.text}, permalink {post.url}", where)
         return _UNDATED
     return day, setting.instant(day, header.clock, header.text, where), "header"

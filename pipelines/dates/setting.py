@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from pipelines.dates.instants import Stamp, parse_instant
+from pipelines.dates.instants import Stamp, is_local, parse_instant
 from pipelines.dates.zones import local_day, to_utc_in
 from scraper.errors import DateError
 from scraper.items import Problem
@@ -28,8 +28,8 @@ class Setting:
         self.noted[Problem(url or self.url, kind, detail[:500])] = None
 
     def stamp(self, text: str | None, where: str) -> Stamp | None:
-        """Read a machine stamp; note one that cannot be read."""
-        if not text or not text.strip():
+        """Read a machine stamp; note one that cannot be read. None, too, where it gives no instant but a local time."""
+        if not text or not text.strip() or is_local(text):
             return None
         try:
             return parse_instant(text)
@@ -51,11 +51,6 @@ class Setting:
     def local_day(self, at: datetime) -> date | None:
         """Give the day it was on the blog's clock; None where its zone is not known."""
         return local_day(at, self.zones)
-
-    @property
-    def seen_on(self) -> date | None:
-        """The day the document was fetched."""
-        return self.seen_at.date() if self.seen_at else None
 
     @property
     def seen_local(self) -> datetime | None:

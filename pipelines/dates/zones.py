@@ -14,17 +14,19 @@ BLOGGERS_OWN = "America/Los_Angeles"  #: of a blog whose owner never set one
 
 
 def blog_zones(time_zone: str | None, language: str | None, stamps: Iterable[Stamp]) -> tuple[ZoneInfo, ...]:
-    """Give the zones a blog may live in: the named one; else those that agree with every offset it prints.
+    """Give the zones a blog may live in: the named one, else those that agree with every offset it prints.
 
+    A named zone that the offsets contradict is not believed: the owner may have changed the setting since.
     The zones are those of the country its language points to, then Blogger's default. Without offsets it is
     Europe/Rome for an Italian blog, and none for another. Several come back where the offsets fit several.
 
     >>> [zone.key for zone in blog_zones(None, "it", [])], blog_zones(None, "fr", [])
     (['Europe/Rome'], ())
     """
-    if time_zone and (named := zone_named(time_zone)):
-        return (named,)
     observed = [(stamp.at, stamp.offset) for stamp in stamps if stamp.offset is not None]
+    named = zone_named(time_zone) if time_zone else None
+    if named and _fits(named, observed):
+        return (named,)
     italian = (language or "").partition("-")[0].partition("_")[0].lower() == "it"
     if not observed:
         rome = zone_named("Europe/Rome")
