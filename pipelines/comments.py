@@ -161,6 +161,7 @@ def _add(saving: Saving, comment: Comment, read: Row, row_id: int, writes: Comme
     writes.new[row_id] = row
     if comment.source in LIVE:
         saving.readings.comments.add(row_id)
+        saving.readings.seen_comments.add(row_id)
     _add_version(saving, comment, row, row, writes)
     return row
 
@@ -177,6 +178,7 @@ def _weigh(saving: Saving, comment: Comment, row: Row, read: Row, home: Row, wri
         saving.readings.comments.add(row["id"])
     if comment.source in LIVE or comment.source is Source.LIST:
         writes.seen[row["id"]] = comment.source
+        saving.readings.seen_comments.add(row["id"])
     _add_version(saving, comment, row, changes, writes)
     if changes:
         row |= changes

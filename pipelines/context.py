@@ -29,6 +29,11 @@ class RunReadings:
     blog: set[str] = field(default_factory=set)  #: columns of the blog
     posts: set[int] = field(default_factory=set)  #: ids
     comments: set[int] = field(default_factory=set)
+    # lists included: what was seen, and what a complete listing has missed
+    seen_posts: set[int] = field(default_factory=set)
+    seen_comments: set[int] = field(default_factory=set)
+    missed_posts: set[int] = field(default_factory=set)
+    missed_comments: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)

@@ -103,6 +103,7 @@ def _add(saving: Saving, post: Post, post_id: int, people: People, writes: PostW
     writes.new[post_id] = row
     if post.source in LIVE:
         saving.readings.posts.add(post_id)
+        saving.readings.seen_posts.add(post_id)
     _add_history(saving, post, row, row, writes)
     if post.labels:
         writes.labels[post_id] = post.labels, Authority.OVERWRITE
@@ -124,6 +125,7 @@ def _weigh(saving: Saving, post: Post, row: Row, people: People, writes: PostWri
         saving.readings.posts.add(row["id"])
     if post.source in LIVE or post.source is Source.LIST:
         writes.seen[row["id"]] = post.source
+        saving.readings.seen_posts.add(row["id"])
     _add_history(saving, post, row, changes, writes)
     if changes:
         row |= changes

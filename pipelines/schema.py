@@ -60,8 +60,8 @@ CREATE TABLE posts (
     -- our own sightings
     first_seen_at TEXT NOT NULL,
     last_seen_at TEXT NOT NULL,
-    missed_at TEXT,                    -- the first complete listing without it; a second one makes it gone
-    gone_at TEXT                       -- no longer on the blog since then; null again if it comes back
+    missed_at TEXT,                    -- the first complete listing without it
+    gone_at TEXT                       -- another run's listing without it; both are null again if it comes back
 ) STRICT;
 
 CREATE TABLE post_versions (
@@ -251,7 +251,8 @@ CREATE TABLE forgotten (
     blog_id INTEGER REFERENCES blogs(id),  -- null: a person, on every blog
     post_id INTEGER REFERENCES posts(id),  -- the post of a comment
     kind TEXT NOT NULL CHECK (kind IN ('post', 'page', 'comment', 'person')),
-    fingerprint TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,         -- of a path, a comment's id, a profile's address
+    id_fingerprint TEXT,               -- of Blogger's own id of a post
     month TEXT,                        -- of a post: what is announced for it is no gap
     comments INTEGER NOT NULL DEFAULT 0,  -- announced below a post
     forgotten_at TEXT NOT NULL

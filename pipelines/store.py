@@ -20,6 +20,7 @@ from pipelines.memory import BlogMemory
 from pipelines.posts import save_posts
 from pipelines.rows import Value, insert_rows, stamp, storable
 from pipelines.runs import begin_run, finish_run, run_tally
+from pipelines.vanishing import CompleteListing, mark_unlisted
 from scraper.errors import ArchivioError, BlogError, RateLimited
 from scraper.items import Capture, Document, Problem
 
@@ -67,6 +68,21 @@ class Store:
             add_to_run(db, run_id, saving.tally)
         self.problems[run_id] = self.problems.get(run_id, 0) + new
         return saving.tally
+
+    def mark_unlisted(self, run_id: int, listing: CompleteListing, now: datetime) -> int:
+        """Mark what a listing read to its end no longer holds; return how many posts or comments are gone now.
+
+        Call it after the run's documents are saved: what they showed, and what the listing names, is there.
+        """
+        with writing(self.archive) as db:
+            blog_id = db.conn.execute("SELECT blog_id FROM runs WHERE id = ?", [run_id]).fetchone()[0]
+            gone = 0
+            if blog_id is not None:
+                readings = self._readings.setdefault(run_id, RunReadings())
+                gone = mark_unlisted(db, blog_id, listing, readings, stamp(now))
+            of_comments = listing.what == "comments"
+            add_to_run(db, run_id, Tally(comments_gone=gone) if of_comments else Tally(posts_gone=gone))
+        return gone
 
     def memory(self, url: str, run_id: int | None = None) -> BlogMemory:
         """Return what the archive knows of a blog."""

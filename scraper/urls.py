@@ -153,7 +153,7 @@ def permalink_path(url: str) -> str:
     except ValueError:
         parts = SplitResult("", "", re.sub(r"^[a-zA-Z]+://[^/]*", "", url.strip()), "", "")
     path = re.sub(r"/{2,}", "/", "/" + parts.path)
-    path = quote(unquote_to_bytes(path), safe=SAFE_IN_PATH)
+    path = quote(unquote_to_bytes(path.encode("utf-8", "replace")), safe=SAFE_IN_PATH)  # half a surrogate is "?"
     if re.fullmatch(r"\d{6,25}", parts.fragment) and not POST_PAGE.search(path):
         return f"{path}#{parts.fragment}"
     return path
