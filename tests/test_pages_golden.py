@@ -18,6 +18,7 @@ FOUND_AT = {
     "classic-byline-post": "http://coniglio.example/blog/2006/03/lavoro.html",
     "classic-labels-in-body": "http://www.attrezzi.example/2008/06/inseguendo-la-pialla.aspx",
     "classic-stamped-link": "http://contare.example/pn/2006/01/un-numero.asp",
+    "classic-linked-index": "http://cammelli.example/log/index.php",
     "classic-list-comments": "http://nuvole.blogspot.com/2004/04/pioggia.html",
     "classic-minima-post": "http://ilmolo.blogspot.com/2005/06/reti-asciutte.html",
     "contempo-index": "https://www.quaderno.example/",

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from scraper.errors import NotAPage, UsageError
 from scraper.items import Blog, Comment, Document, Post, Problem, Source
 from scraper.pages.classic import classic_units
+from scraper.pages.classic_links import linked_units
 from scraper.pages.comment_fields import Target
 from scraper.pages.comments import extract_comments
 from scraper.pages.context import Context, is_web
@@ -24,7 +25,7 @@ from scraper.pages.listing import extract_listing, feed_url
 from scraper.pages.parse import decode_page, parse_tree
 from scraper.pages.posts import page_post_number, permalink, post_number, read_post, title_element
 from scraper.pages.regions import Regions, find_regions
-from scraper.pages.units import Unit, find_units
+from scraper.pages.units import Unit, find_units, shows_posts
 from scraper.urls import fold_blog_url, permalink_path
 
 BINARY = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"SQLite format 3")
@@ -52,8 +53,8 @@ def extract_page(body: bytes, url: str, content_type: str | None = None) -> Docu
             return _dynamic(context, problems)
         if gate := find_gate(context):
             return _gate(context, gate, problems)
-        if not context.is_blogger:
-            raise NotAPage(f"{url} is a web page, but nothing in it shows that it is a blog's.")
+    if not (context.is_blogger or shows_posts(context.tree) or any(unit.post_id for unit in units)):
+        raise NotAPage(f"{url} is a web page, but nothing in it shows that it is a blog's.")
     return _document(context, regions, units, problems)
 
 
@@ -75,7 +76,9 @@ def _read(body: bytes, url: str, content_type: str | None) -> Context:
 def _find_posts(context: Context) -> tuple[Regions, list[Unit]]:
     regions = find_regions(context.tree)
     units = find_units(context.tree, regions)
-    return regions, units or classic_units(context, regions) or custom_units(context, regions)
+    for find in (classic_units, linked_units, custom_units):
+        units = units or find(context, regions)
+    return regions, units
 
 
 def _document(context: Context, regions: Regions, units: list[Unit], problems: list[Problem]) -> Document:

@@ -64,6 +64,18 @@ def clean_time(stamp: str) -> str | None:
     return rest if any(character.isdigit() for character in rest) else None
 
 
+def stamp_in(text: str) -> str | None:
+    """Find the stamp in a line: time, date, or one after the other.
+
+    >>> stamp_in("posted by Ada @ 8:15 PM 0 comments"), stamp_in("by: Ada, at: 6/12/2008 05:25:00 PM")
+    ('8:15 PM', '6/12/2008 05:25:00 PM')
+    """
+    first = last = STAMP.search(text)
+    while first and last and (following := STAMP.match(text, last.end() + 1)):
+        last = following
+    return text[first.start() : last.end()].strip() if first and last else None
+
+
 def clock_in(text: str) -> str | None:
     """Find a time of day in a line.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scraper.pages.bylines import author_in, clean_time, clock_in, name_beside
+from scraper.pages.bylines import author_in, clean_time, clock_in, name_beside, stamp_in
 from scraper.pages.context import Context
 from scraper.pages.parse import Element, as_printed, printed
 from scraper.pages.regions import Regions, has_class
@@ -13,8 +13,6 @@ from scraper.pages.units import Unit
 
 BACKLINKS = ("backlink", "backlinks", "postbacklinks", "postbacklink", "linkstothispost")
 LONGEST_HEADING = 60
-LONGEST_STAMP = 40
-SEPARATORS = " \t,;:|@-–—"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 PERMANENT = frozenset({"permanent link", "permalink", "link permanente", "permanenter link"})
 BYLINE_CLASSES = (
@@ -88,8 +86,8 @@ def _time_beside(unit: Unit) -> str | None:
     for line in lines:
         text = as_printed(line)
         name = author_in(text)
-        stamp = clean_time(text.split(name, 1)[1].lstrip(SEPARATORS)) if name else None
-        if stamp and clock_in(stamp) and len(stamp) <= LONGEST_STAMP:
+        stamp = stamp_in(text.split(name, 1)[1]) if name else None
+        if stamp and clock_in(stamp):
             return stamp
     return clock_in(as_printed(unit.footer)) if unit.footer is not None else None
 
@@ -168,6 +166,10 @@ def count_text(reading: Reading) -> str | None:
     links = [link for link in unit.tagged("a") if leads_to_comments(link.get("href") or "")]
     for mark in (*unit.classed(*COUNT_CLASSES), *links):
         if not is_backlink(mark) and (text := as_printed(mark)):
+            return text
+    for link in unit.tagged("a"):  # other comment services: a window of their own, `Due chiacchiere [3]`
+        text = as_printed(link) if "comment" in (link.get("onclick") or "").lower() else ""
+        if any(map(str.isdigit, text)):
             return text
     return None
 

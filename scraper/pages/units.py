@@ -146,6 +146,14 @@ def _holder(tree: Tree, body: Element, places: Sequence[int]) -> Element | None:
     return best
 
 
+def shows_posts(tree: Tree) -> bool:
+    """Tell whether a page says that it holds posts of a blog: any site may call a part of a page an article."""
+    if tree.classed("hentry", "dateposts", "dateheader"):
+        return True
+    scopes = (element.get("itemtype") or "" for element in tree.elements if element.get("itemtype"))
+    return any(scope.endswith("/BlogPosting") for scope in scopes)
+
+
 def is_marked_post(element: Element) -> bool:
     """Tell whether an element says that it is a post."""
     if element.tag in {"html", "body", "main"}:
