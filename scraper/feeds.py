@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
-
 from scraper.atom import field_of, read_atom
 from scraper.entries import Entry, Feed, build_comment, build_post, clean_title, find_ids, flatten, is_comment
 from scraper.errors import NotAFeed, UsageError
@@ -52,7 +50,7 @@ def read_xml(body: bytes, start: bytes, url: str) -> XmlTree:
         if broken is None:
             raise NotAFeed(f"{url} answered with something that is not a feed ({tree}): {quote_start(start)}")
         tree = XmlTree(broken[0], broken[1], lost=max(1, broken[2]))
-    name = etree.QName(tree.root).localname.rpartition(":")[2]
+    name = str(tree.root.tag).rpartition("}")[2].rpartition(":")[2]
     if field_of(str(tree.root.tag)) not in ("feed", "entry") and name.lower() not in ("rss", "rdf", "channel"):
         raise NotAFeed(f"{url} answered with XML that is not a feed: its root is <{name[:40]}>")
     return tree

@@ -26,7 +26,7 @@ NAMESPACES = {
     "blogger": "http://schemas.google.com/blogger/2008",
     "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
 }
-NAME = re.compile(r"(?:([A-Za-z][\w-]*)\$)?([A-Za-z_][\w-]*)")
+NAME = re.compile(r"(?:([A-Za-z][\w-]*)\$)?([A-Za-z_][\w-]*)", re.ASCII)
 CALLBACK = re.compile(r"\s*(?://[^\n]*\n\s*|/\*.{0,200}?\*/\s*){0,5}[\w$.\[\]'\"]{1,200}\s*\(")
 DEEPEST = 20  # Blogger's own feeds are five deep
 
@@ -74,7 +74,7 @@ def build_tag(name: str) -> str | None:
     ('{http://purl.org/syndication/thread/1.0}total', '{http://www.w3.org/2005/Atom}entry', None)
     """
     found = NAME.fullmatch(name)
-    if found is None or not found[0].isascii():
+    if found is None:
         return None
     prefix, local = found[1], found[2]
     return f"{{{NAMESPACES.get(prefix, 'urn:' + prefix) if prefix else ATOM}}}{local}"

@@ -47,8 +47,9 @@ def read_channel(channel: etree._Element) -> Entry:
     """Read the head of the feed; its description goes where an Atom feed's subtitle goes."""
     head = Entry(title_type="html")
     for child in channel:
-        text = "".join(map(str, child.itertext())).strip()
-        match name_of(child):
+        name = name_of(child)
+        text = "".join(map(str, child.itertext())).strip() if name else ""
+        match name:
             case "atom:id":
                 head.id = text
             case "title":
