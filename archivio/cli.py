@@ -137,6 +137,27 @@ def status(db: Path, as_json: bool) -> None:
     print_status(db, as_json=as_json)
 
 
+@main.command(short_help="Certify that nothing announced is missing.")
+@click.argument("url", required=False)
+@db_option
+@json_option
+@quiet_option
+def verify(url: str | None, db: Path, **options: Any) -> None:
+    """Hold what each blog announced (its totals, sitemaps, months, comment counts) against what is archived.
+
+    Checks the archive itself, too: the file, what refers to what, histories, links, search and captures. The
+    certificate is kept in the tables certificates and gaps. Exit 1 when anything is missing or broken.
+
+    \b
+    Example:
+      archivio verify https://example.blogspot.com
+      archivio verify --json | jq '.blogs[] | select(.complete | not)'
+    """
+    from archivio.verify import verify as verify_archive
+
+    raise SystemExit(verify_archive(url, db, **options))
+
+
 @main.command(short_help="Print a line for your crontab.")
 @db_option
 def cron(db: Path) -> None:

@@ -7,6 +7,7 @@ what there was then.
 from __future__ import annotations
 
 from pipelines.context import Saving
+from pipelines.forgotten import Forgotten
 from pipelines.rows import fetch, run, storable
 from scraper.items import Document
 from scraper.urls import permalink_path
@@ -31,8 +32,8 @@ WITHDRAW_PERIODS = """
 """
 
 
-def save_announcements(saving: Saving, document: Document) -> None:
-    """Save what a document announces, in place of what it announced before."""
+def save_announcements(saving: Saving, document: Document, forgotten: Forgotten) -> None:
+    """Save what a document announces, in place of what it announced before; nothing of what was forgotten."""
     listing = document.listing
     if document.page_type in WITH_WIDGET and listing.month_counts and _is_visit(saving):
         periods = [[storable(period), storable(count)] for period, count in listing.month_counts]
@@ -40,7 +41,7 @@ def save_announcements(saving: Saving, document: Document) -> None:
         run(saving.db, SAVE, saving.blog_id, "widget", storable(document.url), saving.now, periods)
     if document.page_type == "sitemap" and _is_visit(saving):
         paths = list(dict.fromkeys(permalink_path(url) for url in listing.listed))
-        listed = [[storable(path), 1] for path in paths if path != "/"]
+        listed = [[storable(path), 1] for path in paths if path != "/" and not forgotten.is_post(None, path)]
         if not document.problems:  # a sitemap that was cut withdraws nothing
             run(saving.db, WITHDRAW, saving.blog_id, storable(document.url), [path for path, _ in listed])
         run(saving.db, SAVE, saving.blog_id, "sitemap", storable(document.url), saving.now, listed)

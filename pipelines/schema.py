@@ -271,7 +271,8 @@ CREATE INDEX posts_by_day ON posts(blog_id, kind, published_on, published_at, co
 CREATE INDEX posts_by_published ON posts(published_on, published_at, kind, comment_count);
 -- most discussed; counts that disagree
 CREATE INDEX posts_by_comment_count ON posts(comment_count, published_on, gone_at);
-CREATE INDEX posts_by_person ON posts(person_id);
+-- what a person wrote, year by year
+CREATE INDEX posts_by_person ON posts(person_id, kind, published_on);
 -- a comment is the same comment by id within its post; also the comments of a post
 CREATE UNIQUE INDEX comments_by_blogger_id ON comments(post_id, blogger_id);
 -- the replies to a comment
@@ -283,6 +284,8 @@ CREATE INDEX comments_by_person ON comments(person_id, published_on, post_id, pu
 CREATE INDEX comments_by_day ON comments(published_on, published_at);
 -- how many of a post's comments are still there: the certificate
 CREATE INDEX comments_still_there ON comments(post_id, gone_at);
+-- what the blog's author answered
+CREATE INDEX comments_by_author ON comments(parent_id, post_id) WHERE by_blog_author = 1;
 -- what vanished, what was removed
 CREATE INDEX posts_gone ON posts(gone_at) WHERE gone_at IS NOT NULL;
 CREATE INDEX comments_gone ON comments(gone_at) WHERE gone_at IS NOT NULL;
@@ -293,7 +296,7 @@ CREATE UNIQUE INDEX people_by_name ON people(blog_id, name) WHERE profile_url IS
 -- the history of one text, one count
 CREATE UNIQUE INDEX post_versions_by_post ON post_versions(post_id, seen_at, content_hash);
 CREATE UNIQUE INDEX comment_versions_by_comment ON comment_versions(comment_id, seen_at, content_hash);
-CREATE INDEX comment_counts_by_post ON comment_counts(post_id, counted_at);
+CREATE INDEX comment_counts_by_post ON comment_counts(post_id, counted_at, comment_count);
 -- the posts of a label
 CREATE INDEX post_labels_by_label ON post_labels(label_id);
 -- the links of a body; who links here; most linked sites

@@ -16,6 +16,7 @@ from pipelines.archive import Archive, open_archive, writing
 from pipelines.blogs import begin_saving
 from pipelines.comments import save_comments
 from pipelines.context import RunReadings, Tally, save_problems
+from pipelines.forgotten import Forgotten
 from pipelines.memory import BlogMemory
 from pipelines.posts import save_posts
 from pipelines.rows import Value, insert_rows, stamp, storable
@@ -61,10 +62,12 @@ class Store:
             saving = begin_saving(db, run_id, document, stamp(now), readings)
             if document.capture is not None:
                 save_capture(db, run_id, document.capture)
-            save_posts(saving, document.posts)
-            save_comments(saving, document.comments, document.posts)
-            save_announcements(saving, document)
-            new = save_problems(db, run_id, [*document.problems, *saving.problems], saving.now)
+            forgotten = Forgotten(saving)
+            save_posts(saving, forgotten.keep_posts(document.posts))
+            save_comments(saving, forgotten.keep_comments(document.comments, document.posts), document.posts)
+            save_announcements(saving, document, forgotten)
+            problems = forgotten.keep_problems([*document.problems, *saving.problems])
+            new = save_problems(db, run_id, problems, saving.now)
             add_to_run(db, run_id, saving.tally)
         self.problems[run_id] = self.problems.get(run_id, 0) + new
         return saving.tally

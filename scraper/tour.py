@@ -15,7 +15,7 @@ from scraper.errors import ExtractionError, FetchError, RateLimited
 from scraper.items import Document, Listing, Source
 from scraper.pages import extract_page
 from scraper.sitemaps import SitemapEntry, extract_sitemap
-from scraper.urls import permalink_path, rebase
+from scraper.urls import POST_PAGE, permalink_path, rebase
 
 if TYPE_CHECKING:
     from scraper.answers import Answer
@@ -107,7 +107,7 @@ class Tour:
             posts.extend([*self.permalinks(document), *document.listing.permalinks])
             posts.extend([document.listing.older_url] if document.listing.older_url else [])
             months.extend(document.listing.archives)
-        return len({permalink_path(url) for url in seen})
+        return sum(POST_PAGE.search(path) is not None for path in {permalink_path(url) for url in seen})
 
     def permalinks(self, document: Document) -> list[str]:
         """Return where the posts of a list live."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
-from scraper.pages.context import Context
+from scraper.pages.context import Context, path_of
 from scraper.pages.parse import Element
 
 #: a count as themes print it: `(12)`, `12`, `(1.234)`
@@ -38,11 +37,11 @@ def _counted(widget: Element) -> Iterator[tuple[str, int]]:
             after = link.getnext()
             printed = inner[0] if inner else after
             if printed is not None and "post-count" in (printed.get("class") or "").split():
-                count = parse_post_count("".join(printed.itertext()))
+                count = parse_post_count("".join(map(str, printed.itertext())))
                 if count is not None:
                     yield link.get("href") or "", count
     for option in widget.iter("option"):
-        counted = IN_OPTION.search("".join(option.itertext()))
+        counted = IN_OPTION.search("".join(map(str, option.itertext())))
         if counted is not None:
             yield option.get("value") or "", int(counted[1])
 
@@ -67,7 +66,7 @@ def period_of(address: str) -> str | None:
     >>> period_of("http://a.blogspot.com/2004_08_01_archive.html"), period_of("http://a.blogspot.com/2004_08_08_archive.html")
     ('2004-08', None)
     """
-    found = PERIOD.search(urlsplit(address).path)
+    found = PERIOD.search(path_of(address))
     if found is None or found[5] not in (None, "01"):
         return None
     return "-".join(part for part in (found[1] or found[3], found[2] or found[4]) if part)

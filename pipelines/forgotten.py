@@ -1,0 +1,105 @@
+"""Leave out what was removed on request: `archivio forget` leaves fingerprints, and whatever bears one is not saved.
+
+A fingerprint cannot be read backwards, so the archive no longer says what was there; yet a visit, an import or a
+reparse that meets it again knows it. A forgotten person's later comments are forgotten one by one as they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+
+from sqlite_utils import Database
+
+from pipelines.comments import comment_id
+from pipelines.context import Saving
+from pipelines.people import fold_profile
+from pipelines.post_identity import build_path
+from pipelines.rows import fetch, insert_rows
+from scraper.items import Comment, Post, Problem
+from scraper.urls import permalink_path
+
+
+def fingerprint(identity: str) -> str:
+    """Return the fingerprint of a permalink path, a Blogger id or a profile's address.
+
+    >>> fingerprint("/2011/10/rete.html")
+    '36b31e52e16d2a99f4cbbb04'
+    """
+    return blake2b(identity.encode(), digest_size=12).hexdigest()
+
+
+class Forgotten:
+    """What one document must leave out; nothing is asked of an archive in which nothing was forgotten."""
+
+    def __init__(self, saving: Saving) -> None:
+        self.saving = saving
+        rows = fetch(
+            saving.db,
+            "SELECT kind, post_id, fingerprint, id_fingerprint FROM forgotten WHERE blog_id IS NULL OR blog_id = ?",
+            saving.blog_id,
+        )
+        of_posts = [row for row in rows if row["kind"] in ("post", "page")]
+        self.any = bool(rows)
+        self.paths = {row["fingerprint"] for row in of_posts}
+        self.ids = {row["id_fingerprint"] for row in of_posts if row["id_fingerprint"]}
+        self.comments = {(row["post_id"], row["fingerprint"]) for row in rows if row["kind"] == "comment"}
+        self.people = {row["fingerprint"] for row in rows if row["kind"] == "person"}
+
+    def keep_posts(self, posts: tuple[Post, ...]) -> tuple[Post, ...]:
+        """Return the posts that may be saved."""
+        return (
+            tuple(post for post in posts if not self.is_post(post.blogger_id, build_path(post))) if self.any else posts
+        )
+
+    def keep_problems(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return the problems that speak of no forgotten post."""
+        return [problem for problem in problems if not self.is_post(None, permalink_path(problem.url))]
+
+    def is_post(self, blogger_id: str | None, path: str | None) -> bool:
+        """Whether a post was removed on request."""
+        by_id = blogger_id is not None and fingerprint(blogger_id) in self.ids
+        return by_id or (path is not None and fingerprint(path) in self.paths)
+
+    def keep_comments(self, comments: tuple[Comment, ...], posts: tuple[Post, ...]) -> tuple[Comment, ...]:
+        """Return the comments that may be saved; those of a forgotten person are forgotten from now on, too."""
+        if not self.any:
+            return comments
+        only = posts[0] if len(posts) == 1 else None
+        kept = []
+        for comment in comments:
+            home_id, url = comment.post_blogger_id, comment.post_url
+            if home_id is None and url is None and only is not None:
+                home_id, url = only.blogger_id, only.url
+            path = permalink_path(url) if url else None
+            if not self.is_post(home_id, path) and not self._is_comment(comment, home_id, path):
+                kept.append(comment)
+        return tuple(kept)
+
+    def _is_comment(self, comment: Comment, home_id: str | None, path: str | None) -> bool:
+        if not self.comments and not self.people:
+            return False
+        post_id = self._find_post(home_id, path)
+        identity = fingerprint(comment_id(comment))
+        if (post_id, identity) in self.comments:
+            return True
+        profile = fold_profile(comment.author_url)
+        if profile is None or fingerprint(profile) not in self.people:
+            return False
+        self.comments.add((post_id, identity))
+        forget_comments(self.saving.db, self.saving.blog_id, [(post_id, identity)], self.saving.now)
+        return True
+
+    def _find_post(self, home_id: str | None, path: str | None) -> int | None:
+        sql = "SELECT id FROM posts WHERE blog_id = ? AND (blogger_id = ? OR path = ?) ORDER BY blogger_id = ? DESC"
+        found = fetch(self.saving.db, sql, self.saving.blog_id, home_id, path, home_id)
+        return int(found[0]["id"]) if found else None
+
+
+def forget_comments(db: Database, blog_id: int, comments: Iterable[tuple[int | None, str]], now: str) -> None:
+    """Note these comments (post, fingerprint) as forgotten."""
+    rows = [
+        {"blog_id": blog_id, "post_id": post_id, "kind": "comment", "fingerprint": identity, "forgotten_at": now}
+        for post_id, identity in comments
+    ]
+    insert_rows(db, "forgotten", rows, or_ignore=True)
