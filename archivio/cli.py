@@ -158,6 +158,27 @@ def verify(url: str | None, db: Path, **options: Any) -> None:
     raise SystemExit(verify_archive(url, db, **options))
 
 
+@main.command(short_help="Copy the archive, whole, even while a crawl writes it.")
+@click.argument("destination", type=click.Path(path_type=Path), metavar="DEST")
+@db_option
+@click.option("--force", is_flag=True, help="Replace what stands there.")
+@click.option("--captures/--no-captures", default=True, help="Copy the captures, too.  [default: yes]")
+@quiet_option
+def backup(destination: Path, db: Path, **options: Any) -> None:
+    """Copy the archive to a file or into a folder: one consistent state, checked, never half there.
+
+    The copy of archive.db is one file; its captures, the responses as received, lie beside it in archive.captures.
+
+    \b
+    Example:
+      archivio backup /mnt/stick/
+      archivio backup --force --quiet backups/archive-$(date +\\%u).db     # in a crontab: a week of copies
+    """
+    from archivio.backup import backup as backup_archive
+
+    backup_archive(db, destination, **options)
+
+
 @main.command(short_help="Print a line for your crontab.")
 @db_option
 def cron(db: Path) -> None:
