@@ -130,7 +130,9 @@ class ZipFolder:
     def list(self) -> list[tuple[PurePosixPath, int]]:
         """List every file inside."""
         files = [
-            info for info in self.archive.infolist() if not info.is_dir() and is_wanted(PurePosixPath(info.filename))
+            info
+            for info in self.archive.infolist()
+            if info.filename and not info.is_dir() and is_wanted(PurePosixPath(info.filename))
         ]
         for info in files:
             if info.file_size > LARGEST_PACKED and info.file_size > info.compress_size * WORST_RATIO:
