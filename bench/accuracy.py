@@ -13,13 +13,15 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 
 from bench.rivals import NAMES, installed, score_rival
 from bench.scores import Scores, Truth, score
 from pipelines.counts import clean_counts
 from pipelines.dates import clean_dates
+from scraper.backups import iter_backup
 from scraper.errors import ArchivioError
 from scraper.feeds import extract_feed
 from scraper.items import Document
@@ -27,8 +29,10 @@ from scraper.pages import extract_page
 
 FIELDS = (
     "posts found", "posts not invented", "title", "body", "author", "day", "instant", "labels", "count", "next page",
-    "comments", "comments not invented", "comment authors", "comment dates", "comment texts", "parents", "read",
+    "comments", "comments not invented", "comment authors", "comment dates", "comment texts", "parents",
+    "entries accounted for", "read",
 )  # fmt: skip
+SOMEWHERE = "https://example.org/feeds/posts/default"  #: truths name the addresses that matter
 
 
 @dataclass
@@ -62,7 +66,7 @@ def measure(folder: Path) -> Report:
     report.rivals = {name: Scores() for name in modules}
     for truth in read_truths(folder):
         path = folder / truth["file"]
-        if truth["page_type"] == "backup" or not path.exists():
+        if not path.exists():
             continue
         # some truths transcribe only the first entries of a feed and count the others
         truth["partial"] = truth.get("entries", 0) > len(truth["posts"]) + len(truth.get("comments") or [])
@@ -77,18 +81,38 @@ def measure(folder: Path) -> Report:
 
 
 def _score_file(path: Path, body: bytes, truth: Truth, report: Report) -> tuple[Scores, str]:
-    is_feed = truth["page_type"] == "feed"
-    kind = "feeds" if is_feed else family(body)
+    kind = {"feed": "feeds", "backup": "backups"}.get(truth["page_type"]) or family(body)
     scores = Scores()
     try:
-        document = extract_feed(body, "https://example.org/feed") if is_feed else _timed(path, body, report)
+        if kind == "backups":
+            document = _whole_backup(body, truth, scores)
+        else:
+            document = extract_feed(body, SOMEWHERE) if kind == "feeds" else _timed(path, body, report)
     except ArchivioError as error:
         scores.note("read", False, f"{truth['file']} {error}")
         return scores, kind
     scores.note("read", True, "")
-    if not is_feed or truth.get("posts") or truth.get("comments"):
+    if kind not in {"feeds", "backups"} or truth.get("posts") or truth.get("comments"):
         scores.add(score(clean_counts(clean_dates(document)), truth))
     return scores, kind
+
+
+def _whole_backup(body: bytes, truth: Truth, scores: Scores) -> Document:
+    """Put the batches of a backup together; every entry of it must be accounted for, drafts as left out."""
+    batches = list(iter_backup(BytesIO(body), SOMEWHERE))
+    total = batches[-1].listing.total
+    scores.note("entries accounted for", total == truth["entries"], f"{truth['file']} {total} of {truth['entries']}")
+    if truth.get("statuses", {}).get("DRAFT"):
+        truth["posts"] = []
+    posts = tuple(post for batch in batches for post in batch.posts)
+    comments = tuple(comment for batch in batches for comment in batch.comments)
+    for kind, items in (("post", posts), ("comment", comments)):
+        if kind in truth["kinds"]:
+            wanted = truth["kinds"][kind]
+            scores.note(
+                "entries accounted for", len(items) == wanted, f"{truth['file']} {len(items)} of {wanted} {kind}s"
+            )
+    return replace(batches[0], posts=posts, comments=comments)
 
 
 def _timed(path: Path, body: bytes, report: Report) -> Document:

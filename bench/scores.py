@@ -61,7 +61,7 @@ def score(document: Document, truth: Truth) -> Scores:
         scores.note("posts not invented", True, where)
     for post, wanted in pairs:
         _score_post(scores, f"{where} {wanted.get('title')!r}", post, wanted, whole=truth["page_type"] != "dynamic")
-    _score_comments(scores, where, document.comments, truth.get("comments") or [])
+    _score_comments(scores, where, document.comments, truth.get("comments") or [], bool(truth.get("partial")))
     if truth.get("next_page_url"):
         original = truth.get("next_page_url_original") or truth["next_page_url"]
         read = document.listing.next_url or ""
@@ -144,14 +144,16 @@ def _score_body(scores: Scores, where: str, post: Post, wanted: Truth) -> None:
     scores.note("body", text.startswith(first) and text.endswith(last), f"{where} {text[:40]!r} … {text[-40:]!r}")
 
 
-def _score_comments(scores: Scores, where: str, read: tuple[Comment, ...], expected: list[Truth]) -> None:
+def _score_comments(
+    scores: Scores, where: str, read: tuple[Comment, ...], expected: list[Truth], partial: bool
+) -> None:
     pairs = _match_comments(read, expected)
     for wanted in expected:
         found = any(each is wanted for _, each in pairs)
         scores.note("comments", found, f"{where} {wanted.get('author')} {wanted.get('first_words')}")
     matched = {id(comment) for comment, _ in pairs}
     for comment in read:
-        scores.note("comments not invented", id(comment) in matched, f"{where} {comment.blogger_id}")
+        scores.note("comments not invented", partial or id(comment) in matched, f"{where} {comment.blogger_id}")
     place = {comment.blogger_id: number for number, (comment, _) in enumerate(pairs)}
     true_place = {number_in(wanted["id"]): number for number, (_, wanted) in enumerate(pairs) if wanted.get("id")}
     for comment, wanted in pairs:

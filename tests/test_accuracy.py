@@ -34,6 +34,7 @@ FLOORS = {
     "comment dates": 1.0,
     "comment texts": 1.0,
     "parents": 1.0,
+    "entries accounted for": 1.0,
 }
 
 
