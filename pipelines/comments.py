@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from pipelines.comment_identity import Placed, Renamed, find_homes, identify
 from pipelines.context import Saving
 from pipelines.decide import LIVE, authority_of, decide_comment
 from pipelines.links import Body, save_links
 from pipelines.people import Author, People, fold_profile, refresh_names, save_people
-from pipelines.post_identity import fold_path
 from pipelines.rows import Row, fetch, insert_rows, next_id, storable, update_rows
 from pipelines.sightings import write_seen
-from pipelines.text import clean_short, clean_string, words
+from pipelines.text import clean_short, words
 from pipelines.threads import find_loops
 from pipelines.versions import content_hash
-from scraper.items import Comment, Post, Source
+from scraper.items import Comment, Source
 
 COLUMNS = words(
     "id post_id blogger_id parent_blogger_id author person_id by_blog_author published_on published_at published_raw "
     "content_html content_text content_hash removed_by removed_at source first_seen_at last_seen_at"
 )
-SELECT = """
-    SELECT comments.id, post_id, comments.blogger_id, parent_blogger_id, parent_id, author, person_id,
-           people.profile_url, by_blog_author, published_on, published_at, published_raw, content_hash, removed_by,
-           removed_at, source
-    FROM json_each(?) AS wanted
-    CROSS JOIN comments ON post_id = json_extract(wanted.value, '$[0]')
-        AND comments.blogger_id = json_extract(wanted.value, '$[1]')
-    LEFT JOIN people ON people.id = person_id
-"""
-POSTS = """
-    SELECT posts.id, posts.blogger_id, path, url, CASE WHEN profile_url IS NOT NULL THEN person_id END AS author_id
-    FROM posts LEFT JOIN people ON people.id = person_id WHERE posts.blog_id = ? AND """
 
 
 @dataclass(slots=True)
@@ -47,56 +34,36 @@ class CommentWrites:
     bodies: list[Body] = field(default_factory=list)
 
 
-def save_comments(saving: Saving, comments: tuple[Comment, ...], posts: tuple[Post, ...]) -> None:
-    """Save the comments of a document; those that name no post belong to the document's only post."""
+def save_comments(saving: Saving, comments: tuple[Comment, ...], own_post: Row | None = None) -> None:
+    """Save the comments of a document; those that name no post belong to its only one, `own_post`."""
     if not comments:
         return
-    homes = _find_posts(saving, comments, posts)
-    placed: list[tuple[Comment, Row]] = []
-    for comment, home in zip(comments, homes, strict=True):
+    placed = _place(saving, comments, own_post)
+    people = save_people(saving.db, saving.blog_id, [printed_author(one.comment) for one in placed])
+    renamed = identify(saving, placed)
+    known = {(one.home["id"], one.blogger_id): one.row for one in placed if one.row is not None}
+    writes = CommentWrites()
+    free = next_id(saving.db, "comments")
+    for one in placed:
+        read = _read(one, people, renamed)
+        row = known.get((one.home["id"], one.blogger_id))
+        if row is not None:
+            _weigh(saving, one.comment, row, read, one.home, writes)
+        elif one.comment.source is not Source.LIST:
+            known[one.home["id"], one.blogger_id] = _add(saving, one.comment, read, free + len(writes.new), writes)
+    _write(saving, writes, people)
+    tie_replies(saving, {one.home["id"] for one in placed})
+
+
+def _place(saving: Saving, comments: tuple[Comment, ...], own_post: Row | None) -> list[Placed]:
+    placed: list[Placed] = []
+    for comment, home in zip(comments, find_homes(saving, comments, own_post), strict=True):
         if home is None:
             name = comment.post_blogger_id or comment.post_url or "no post"
             saving.note(comment.post_url, "comment_without_post", f"comment {comment.blogger_id} answers {name}")
         else:
-            placed.append((comment, home))
-    people = save_people(saving.db, saving.blog_id, [printed_author(comment) for comment, _ in placed])
-    writes = CommentWrites()
-    stored = _find_comments(saving, placed)
-    free = next_id(saving.db, "comments")
-    for comment, home in placed:
-        read = _read(comment, home, people)
-        row = stored.get((home["id"], read["blogger_id"]))
-        if row is None and comment.source is not Source.LIST:
-            row = _add(saving, comment, read, free + len(writes.new), writes)
-            stored[home["id"], read["blogger_id"]] = row
-        elif row is not None:
-            _weigh(saving, comment, row, read, home, writes)
-    _write(saving, writes, people)
-    tie_replies(saving, {home["id"] for _, home in placed})
-
-
-def _find_posts(saving: Saving, comments: Iterable[Comment], posts: tuple[Post, ...]) -> list[Row | None]:
-    """Return the post of each comment, by Blogger id, else by path; None where the archive does not hold it."""
-    only = posts[0] if len(posts) == 1 else None
-
-    def keys(comment: Comment) -> tuple[str | None, str | None]:
-        blogger_id, url = comment.post_blogger_id, comment.post_url
-        if blogger_id is None and url is None and only is not None:
-            blogger_id, url = only.blogger_id, only.url
-        url = clean_short(url)
-        return clean_short(blogger_id), None if url is None else fold_path(url)
-
-    wanted = [keys(comment) for comment in comments]
-    by_id: dict[str, Row] = {}
-    by_path: dict[str, Row] = {}
-    for column, index, values in (
-        ("posts.blogger_id", by_id, {blogger_id for blogger_id, _ in wanted if blogger_id}),
-        ("path", by_path, {path for _, path in wanted if path}),
-    ):
-        sql = f"{POSTS} {column} IN (SELECT value FROM json_each(?))"
-        for row in fetch(saving.db, sql, saving.blog_id, values):
-            index[row[column.removeprefix("posts.")]] = row
-    return [by_id.get(blogger_id or "") or by_path.get(path or "") for blogger_id, path in wanted]
+            placed.append(Placed(comment, home))
+    return placed
 
 
 def printed_author(comment: Comment) -> Author:
@@ -104,36 +71,18 @@ def printed_author(comment: Comment) -> Author:
     return clean_short(comment.author), fold_profile(comment.author_url)
 
 
-def comment_id(comment: Comment) -> str:
-    """Return Blogger's id of a comment, or a substitute made of what was printed where there is none.
-
-    >>> comment_id(Comment(source=Source.PAGE, author="Anna", date_text="20/10/11 14:33", body="Bello!"))
-    'printed:b47d0177649b227a'
-    """
-    printed_id = clean_short(comment.blogger_id)
-    if printed_id is not None:
-        return printed_id
-    when = comment.published_iso or comment.date_text or ""
-    text = comment.content_text if comment.content_text is not None else comment.body or ""
-    printed = "\n".join(clean_string(part) for part in (comment.author or "", when, text))
-    return "printed:" + hashlib.blake2b(printed.encode(), digest_size=8).hexdigest()
-
-
-def _find_comments(saving: Saving, placed: list[tuple[Comment, Row]]) -> dict[tuple[int, str], Row]:
-    wanted = {(home["id"], comment_id(comment)) for comment, home in placed}
-    return {(row["post_id"], row["blogger_id"]): row for row in fetch(saving.db, SELECT, wanted)}
-
-
-def _read(comment: Comment, home: Row, people: People) -> Row:
+def _read(one: Placed, people: People, renamed: Renamed) -> Row:
     """Return the values of a reading, as columns; a mark of removal has no text of its own."""
+    comment, home = one.comment, one.home
+    parent = clean_short(comment.parent_blogger_id)
     author, profile = printed_author(comment)
     person = people.ids.get((author, profile))
     is_author = person is not None and person == home["author_id"]
     html = None if comment.removed_by or comment.content_html is None else str(storable(comment.content_html))
     return {
         "post_id": home["id"],
-        "blogger_id": comment_id(comment),
-        "parent_blogger_id": clean_short(comment.parent_blogger_id),
+        "blogger_id": one.blogger_id,
+        "parent_blogger_id": None if parent is None else renamed.ids.get((home["id"], parent), parent),
         "author": author,
         "profile_url": profile,
         "person_id": person,

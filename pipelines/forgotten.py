@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from sqlite_utils import Database
 
-from pipelines.comments import comment_id
+from pipelines.comment_identity import comment_id
 from pipelines.context import Saving
 from pipelines.people import fold_profile
 from pipelines.post_identity import build_path

@@ -36,10 +36,10 @@ class PostWrites:
     labels: dict[int, tuple[tuple[str, ...], Authority]] = field(default_factory=dict)
 
 
-def save_posts(saving: Saving, posts: tuple[Post, ...]) -> None:
-    """Save the posts of a document."""
+def save_posts(saving: Saving, posts: tuple[Post, ...]) -> Row | None:
+    """Save the posts of a document; return the row of the only one, to which comments that name no post belong."""
     if not posts:
-        return
+        return None
     people = save_people(
         saving.db, saving.blog_id, [printed_author(post) for post in posts if post.source is not Source.LIST]
     )
@@ -53,6 +53,7 @@ def save_posts(saving: Saving, posts: tuple[Post, ...]) -> None:
         elif post.source is not Source.LIST:
             _add(saving, post, free + len(writes.new), people, writes, finder)
     _write(saving, writes, people)
+    return finder.find(posts[0]) if len(posts) == 1 else None
 
 
 def printed_author(post: Post) -> tuple[str | None, str | None]:

@@ -63,8 +63,9 @@ class Store:
             if document.capture is not None:
                 save_capture(db, run_id, document.capture)
             forgotten = Forgotten(saving)
-            save_posts(saving, forgotten.keep_posts(document.posts))
-            save_comments(saving, forgotten.keep_comments(document.comments, document.posts), document.posts)
+            only = save_posts(saving, forgotten.keep_posts(document.posts))
+            comments = forgotten.keep_comments(document.comments, document.posts)
+            save_comments(saving, comments, only if len(document.posts) == 1 else None)
             save_announcements(saving, document, forgotten)
             problems = forgotten.keep_problems([*document.problems, *saving.problems])
             new = save_problems(db, run_id, problems, saving.now)
