@@ -29,6 +29,7 @@ OWN_PAGES = re.compile(
     re.IGNORECASE,
 )
 POST_PAGE = re.compile(r"/(?:19|20)\d\d/\d\d/[^/]+$|/p/[^/]+$")
+PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[^\s\\]*)?", re.ASCII)
 SAFE_IN_PATH = "/-._~!$&'()*+,;=:@"
 
 # Pages that multiply without end or that say nothing new: ArchiveTeam's ignore lists for Blogger
@@ -167,10 +168,13 @@ def absolute(url: str | None, base: str) -> str | None:
     >>> absolute("javascript:alert(1)", "https://esempio.blogspot.com/") is None
     True
     """
-    if not url or not url.strip():
+    text = (url or "").strip()
+    if not text:
         return None
+    if PLAIN.fullmatch(text) and "/." not in text:
+        return text  # as nearly all are; taking an address apart is what a feed's reading would spend its time on
     try:
-        resolved = urljoin(base, url.strip())
+        resolved = urljoin(base, text)
         parts = urlsplit(resolved)
         usable = parts.scheme in DEFAULT_PORTS and bool(parts.hostname)
         _ = parts.port
