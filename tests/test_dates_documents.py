@@ -94,6 +94,8 @@ def test_what_cannot_be_read_keeps_its_text_and_leaves_a_problem(text: str) -> N
 def test_a_time_without_a_day_is_not_today() -> None:
     read, problems = one(post(None, "14:33"))
     assert (read.published_on, read.published_at, problems) == (None, None, ["day_not_printed"])
+    static, problems = one(post(None, "14:33", kind="page"))  # a static page has no day
+    assert (static.published_on, static.published_at, problems) == (None, None, [])
 
 
 def test_a_day_without_a_time_has_no_instant() -> None:

@@ -141,3 +141,16 @@ def test_a_wrong_weekday_is_refused_in_every_language(language: str) -> None:
 )
 def test_the_language_is_told_from_what_is_printed(texts: list[str], labels: list[str], language: str | None) -> None:
     assert language_of_words(texts, labels) == language
+
+
+@pytest.mark.parametrize("tag", ["IT", "it_IT", "it-IT-x-foo", "it_", "it-XX", "it_IT.UTF-8"])
+def test_a_language_tag_may_say_more_than_is_known(tag: str) -> None:
+    assert parse_date("3 marzo 2014", tag) == date(2014, 3, 3)
+
+
+@pytest.mark.parametrize(
+    "tag", ["", "-", "xx", "C", "root", "it" * 5000, "../../etc/passwd", "os@n", "\ud800", "it\x00"]
+)
+def test_what_is_no_language_has_no_words(tag: str) -> None:
+    assert parse_date("2014-03-03", tag) == date(2014, 3, 3)
+    assert tag.startswith("it\x00") or parse_date("3 marzo 2014", tag) is None

@@ -118,7 +118,7 @@ def _from_stamp(
     if day is None and len(days) == 1:
         day = days.pop()
     if day is None:
-        setting.doubt("time_zone_unknown", "instants in UTC and no time zone: their days are not known")
+        setting.no_zone()
     return day, stamp.at
 
 

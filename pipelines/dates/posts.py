@@ -142,7 +142,7 @@ def _weigh_stamp(post: Post, header: Header, stamp: Stamp | None, order: str | N
     printed = _printed_day(header, day, order)
     month = permalink_month(post)
     if day is None and printed is None:
-        setting.doubt("time_zone_unknown", "instants in UTC and no time zone: their days are not known")
+        setting.no_zone()
         return None, stamp.at, source
     if day is None and printed and stamp.may_show(printed):
         return printed, stamp.at, source
@@ -177,9 +177,11 @@ def _settled_by_permalink(stamp: Stamp, day: date | None, printed: date, month: 
 def _weigh_header(post: Post, header: Header, stamp: Stamp | None, order: str | None, setting: Setting) -> Dated:
     where = post.url or setting.url
     if not header.readings:
-        if header.text and not any(kind.startswith("date") for kind, _ in header.doubts):
-            only_time = header.clock and not post.date_text
-            setting.doubt("day_not_printed" if only_time else "date_unreadable", header.text, where)
+        only_time = header.clock is not None and not post.date_text
+        if only_time and post.kind == "post":  # a static page prints no day
+            setting.doubt("day_not_printed", header.text, where)
+        elif header.text and not only_time and not any(kind.startswith("date") for kind, _ in header.doubts):
+            setting.doubt("date_unreadable", header.text, where)
         return _UNDATED
     month = permalink_month(post)
     day = chosen_day(header.readings, order)

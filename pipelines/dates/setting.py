@@ -17,6 +17,7 @@ class Setting:
     """The blog's language, order of numbers and time zone; each doubt is noted once."""
 
     url: str  #: the document's
+    blog_url: str  #: where a doubt about the whole blog is noted
     language: str  #: whose words its dates are read with
     custom: str | None  #: in which order the language writes dates in numbers: dmy, mdy; None where it is not known
     zones: tuple[ZoneInfo, ...]
@@ -26,6 +27,11 @@ class Setting:
     def doubt(self, kind: str, detail: str, url: str | None = None) -> None:
         """Note what cannot be trusted."""
         self.noted[Problem(url or self.url, kind, detail[:500])] = None
+
+    def no_zone(self) -> None:
+        """Note that instants are in UTC and the blog's zone is not known."""
+        self.doubt("time_zone_unknown", "instants are in UTC and the blog shows no time zone: the days are not known",
+                   self.blog_url)  # fmt: skip
 
     def stamp(self, text: str | None, where: str) -> Stamp | None:
         """Read a machine stamp; note one that cannot be read. None, too, where it gives no instant but a local time."""
@@ -45,7 +51,11 @@ class Setting:
         if moment.doubt:
             self.doubt(moment.doubt, f"{text} ({self.zones[0].key})", where)
         elif moment.at is None:
-            self.doubt("time_zone_unknown", "the times printed belong to no known time zone: only the days are kept")
+            self.doubt(
+                "time_zone_unknown",
+                "times are printed and the blog shows no time zone: the days are kept",
+                self.blog_url,
+            )
         return moment.at
 
     def local_day(self, at: datetime) -> date | None:

@@ -35,6 +35,9 @@ _LETTER_OF_LENGTH = {1: "i", 2: "n", 4: "y", 5: "y", 8: "e"}
 _WORD = r"[^\d\s.,:;/\-–—−()\[\]{}<>|\"«»“”„•·،、。+…]+"
 _MARKS = dict(zip(".。,،、:/;|•·-–—−+", "..,,,:/;;;;----x", strict=True))
 _WORDS = re.compile(_WORD)
+_TAG = re.compile(
+    r"[A-Za-z]{2,3}(?:[-_](?:[A-Za-z]{4}|[A-Za-z]{2}|[0-9]{3})\b)*(?![A-Za-z0-9])", re.ASCII
+)  # language, script, country
 
 
 class Letters(dict[str, Token]):
@@ -113,7 +116,10 @@ def calendar_words(language: str) -> CalendarWords:
 def _locale(language: str) -> Locale | None:
     from babel import Locale, UnknownLocaleError
 
-    code = language.replace("-", "_")
+    tag = _TAG.match(language)
+    if not tag:
+        return None
+    code = tag[0].replace("-", "_")
     primary, _, rest = code.partition("_")
     code = spelled.OLD_CODES.get(primary.lower(), primary) + (f"_{rest}" if rest else "")
     for attempt in (code, code.partition("_")[0]):

@@ -31,7 +31,7 @@ def blog_zones(time_zone: str | None, language: str | None, stamps: Iterable[Sta
     if not observed:
         rome = zone_named("Europe/Rome")
         return (rome,) if italian and rome else ()
-    for names in (["Europe/Rome"] if italian else _zones_of(language), [BLOGGERS_OWN]):
+    for names in (["Europe/Rome"] if italian else _zones_of(language or ""), [BLOGGERS_OWN]):
         zones = (zone_named(name) for name in names)
         fitting = tuple(zone for zone in zones if zone and _fits(zone, observed))
         if fitting:
@@ -56,11 +56,9 @@ def _fits(zone: ZoneInfo, observed: Sequence[tuple[datetime, timedelta]]) -> boo
 
 
 @lru_cache(maxsize=128)
-def _zones_of(language: str | None) -> tuple[str, ...]:
+def _zones_of(language: str) -> tuple[str, ...]:
     from babel.core import get_global
 
-    if not language:
-        return ()
     primary, *rest = language.replace("-", "_").split("_")
     primary = OLD_CODES.get(primary.lower(), primary.lower())
     territories = [part.upper() for part in rest if len(part) == 2]
