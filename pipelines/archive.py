@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -25,6 +26,8 @@ from scraper.errors import ArchiveBusy, ArchiveError, DiskFull
 
 MAGIC = b"SQLite format 3\x00"
 BUSY_TIMEOUT = 30_000  # milliseconds that a write waits for somebody else's
+LEAST_ROOM = 16 * 2**20  # bytes that must be free to begin: a feed's page and SQLite's journal of it
+MOST_JOURNAL = 64 * 2**20  # bytes of journal left beside the archive where a long reader made it grow
 
 _open_here: dict[Path, Archive] = {}
 
@@ -88,6 +91,7 @@ def _prepare(db: Database) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")  # a crawl waits a second per page: no reason to lose one to a power cut
     db.execute("PRAGMA foreign_keys = ON")
+    db.execute(f"PRAGMA journal_size_limit = {MOST_JOURNAL}")
 
 
 @contextmanager
@@ -103,6 +107,7 @@ def _hold(path: Path) -> Iterator[bool]:
         if head and head != MAGIC:
             raise ArchiveError(f"{path} is not an archive: it is no SQLite file; choose another with --db")
         _check_directory(path)
+        _check_room(path)
         yield not head
     finally:
         os.close(descriptor)
@@ -131,6 +136,13 @@ def _check_directory(path: Path) -> None:
     directory = path.resolve().parent
     if not os.access(directory, os.W_OK):
         raise ArchiveError(f"the directory {directory} is read-only: SQLite keeps its journal beside {path.name}")
+
+
+def _check_room(path: Path) -> None:
+    free = shutil.disk_usage(path).free
+    if free < LEAST_ROOM:
+        room = f"{free / 2**20:.1f} MB are free, {LEAST_ROOM / 2**20:.0f} MB are needed"
+        raise DiskFull(f"the disk that holds {path} is full: {room}; make room and run again")
 
 
 def _check_readable(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -245,6 +246,16 @@ def test_a_full_disk_keeps_what_was_saved_and_the_next_run_goes_on(tmp_path: Pat
         store = Store(archive)
         run = store.begin_run(ROOT, NOW)
         assert store.save_document(run, document(post(31)), NOW).posts_new == 1
+
+
+def test_a_run_does_not_begin_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(tmp_path)._replace(free=3_500_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    with (
+        pytest.raises(DiskFull, match=r"3\.3 MB are free, 16 MB are needed"),
+        open_archive(tmp_path / "a.db", write=True),
+    ):
+        pass
 
 
 def test_readers_are_never_locked_out_while_a_crawl_writes(tmp_path: Path) -> None:
