@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from scraper.items import Comment, Document, Post, Source
-from scraper.pages.parse import parse_tree, printed
+from scraper.pages.parse import parse_tree
+from scraper.pages.printed import printed
 from scraper.urls import permalink_path
 
 Truth = dict[str, Any]

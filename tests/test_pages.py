@@ -7,7 +7,9 @@ import pytest
 from scraper.errors import NotAPage
 from scraper.items import Document, Post, Source
 from scraper.pages import extract_page
-from scraper.pages.parse import decode_page, inner_html, parse_tree, printed
+from scraper.pages.encoding import decode_page
+from scraper.pages.parse import parse_tree
+from scraper.pages.printed import inner_html, printed
 
 URL = "https://orto.blogspot.com/2011/10/la-zucca.html"
 HEAD = "<html><head><meta content='blogger' name='generator'><title>L'orto: La zucca</title></head><body>"

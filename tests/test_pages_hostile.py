@@ -20,7 +20,7 @@ from scraper.errors import NotAPage
 from scraper.items import Document
 from scraper.pages import extract_page
 from scraper.pages.comment_data import js_unescaped, parse_literal
-from scraper.pages.parse import decode_page
+from scraper.pages.encoding import decode_page
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
 URL = "https://orto.blogspot.com/2011/10/la-zucca.html"

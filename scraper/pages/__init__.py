@@ -19,10 +19,11 @@ from scraper.pages.comments import extract_comments
 from scraper.pages.context import Context, is_web
 from scraper.pages.custom import custom_units
 from scraper.pages.days import date_texts
+from scraper.pages.encoding import decode_page
 from scraper.pages.footers import Reading
 from scraper.pages.gates import Gate, find_gate, is_error_page
 from scraper.pages.listing import extract_listing, feed_url
-from scraper.pages.parse import decode_page, parse_tree
+from scraper.pages.parse import parse_tree
 from scraper.pages.posts import page_post_number, permalink, post_number, read_post, title_element
 from scraper.pages.regions import Regions, find_regions
 from scraper.pages.units import Unit, find_units, shows_posts

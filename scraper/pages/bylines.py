@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from scraper.pages.parse import Element, printed
+from scraper.pages.parse import Element
+from scraper.pages.printed import printed
 
 #: the words Blogger prints before a name, in the languages of the pages read
 BY = (

@@ -52,46 +52,76 @@ def parse_literal(text: str, start: int = 0) -> Any:
     >>> parse_literal("[{'id': '7', 'author': {'name': 'Ada'}, 'parentId': null}]")
     [{'id': '7', 'author': {'name': 'Ada'}, 'parentId': None}]
     """
-    stack: list[Any] = []
-    keys: list[Any] = []
-    done: list[Any] = []
-    pending: Any = None  # a value that may turn out to be a key
-    has_pending = False
+    literal = _Literal()
     at = start
-    while True:
+    while not literal.is_whole:
         token = TOKEN.match(text, at)
         if token is None:
             raise ValueError("not a literal")
         at = token.end()
         single, double, mark, number, word = token.groups()
-        if mark in ("[", "{"):
-            if has_pending or len(stack) >= DEEPEST:
-                raise ValueError("not a literal of comments")
-            stack.append([] if mark == "[" else {})
-            keys.append(None)
+        if mark is None:
+            literal.hold(_plain_value(single, double, number, word))
+        elif mark in "[{":
+            literal.open([] if mark == "[" else {})
         elif mark == ":":
-            if not has_pending or not stack or not isinstance(stack[-1], dict):
-                raise ValueError("a key was expected")
-            keys[-1], has_pending = str(pending), False
+            literal.name()
         else:
-            if mark is None:
-                if has_pending:
-                    raise ValueError("two values without a comma")
-                pending, has_pending = _plain_value(single, double, number, word), True
-            if mark is not None and stack:
-                if has_pending:
-                    _add(stack[-1], keys, pending)
-                    has_pending = False
-                if mark != ",":
-                    if isinstance(stack[-1], list) is not (mark == "]"):
-                        raise ValueError("brackets do not match")
-                    pending, has_pending = stack.pop(), True
-                    keys.pop()
-            if not stack:
-                if not has_pending:
-                    raise ValueError("nothing there")
-                done.append(pending)
-                return done[0]
+            literal.add()
+            if mark != ",":
+                literal.close(list if mark == "]" else dict)
+    return literal.value
+
+
+NOTHING = object()
+
+
+class _Literal:
+    """A literal while it is read: the containers still open, each with the key whose value comes next."""
+
+    def __init__(self) -> None:
+        self.open_: list[tuple[Any, list[str]]] = []
+        self.value: Any = NOTHING
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.open_ and self.value is not NOTHING
+
+    def hold(self, value: Any) -> None:
+        if self.value is not NOTHING:
+            raise ValueError("two values without a comma")
+        self.value = value
+
+    def open(self, container: Any) -> None:
+        if self.value is not NOTHING or len(self.open_) >= DEEPEST:
+            raise ValueError("not a literal of comments")
+        self.open_.append((container, []))
+
+    def name(self) -> None:
+        if self.value is NOTHING or not self.open_ or not isinstance(self.open_[-1][0], dict) or self.open_[-1][1]:
+            raise ValueError("a key was expected")
+        self.open_[-1][1].append(str(self.value))
+        self.value = NOTHING
+
+    def add(self) -> None:
+        if not self.open_:
+            raise ValueError("nothing is open")
+        container, keys = self.open_[-1]
+        if self.value is NOTHING:
+            return
+        if isinstance(container, list):
+            container.append(self.value)
+        elif keys:
+            container[keys.pop()] = self.value
+        else:
+            raise ValueError("a value without a key")
+        self.value = NOTHING
+
+    def close(self, kind: type) -> None:
+        container, _ = self.open_.pop()
+        if not isinstance(container, kind):
+            raise ValueError("brackets do not match")
+        self.hold(container)
 
 
 def _plain_value(single: str | None, double: str | None, number: str | None, word: str | None) -> Any:
@@ -100,15 +130,6 @@ def _plain_value(single: str | None, double: str | None, number: str | None, wor
     if number is not None:
         return number
     return WORDS.get(word or "", word)
-
-
-def _add(container: Any, keys: list[Any], value: Any) -> None:
-    if isinstance(container, list):
-        container.append(value)
-    elif keys[-1] is None:
-        raise ValueError("a value without a key")
-    else:
-        container[keys[-1]], keys[-1] = value, None
 
 
 def inline_comments(source: str) -> list[dict[str, Any]]:

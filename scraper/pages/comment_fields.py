@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from scraper.pages.bylines import author_in, clean_time
 from scraper.pages.context import Context
-from scraper.pages.parse import Element, as_printed, printed
+from scraper.pages.parse import Element
+from scraper.pages.printed import as_printed, printed
 from scraper.pages.regions import has_class
 
 OWN_ID = re.compile(r"c?(\d{8,20})(?:-content)?", re.ASCII)

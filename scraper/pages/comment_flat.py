@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from scraper.pages.bylines import author_in, clean_time
 from scraper.pages.comment_fields import BODY_CLASSES, FRAGMENT, OWN_ID, own_text
-from scraper.pages.parse import BREAKS, Element, Tree, printed
+from scraper.pages.parse import Element, Tree
+from scraper.pages.printed import BREAKS, printed
 from scraper.pages.regions import has_class
 from scraper.pages.units import Body
 

@@ -27,7 +27,8 @@ from scraper.pages.comment_fields import (
 )
 from scraper.pages.comment_flat import FlatComment, comment_body, flat_comments, line_author, line_stamp
 from scraper.pages.context import Context
-from scraper.pages.parse import Element, inner_html, printed
+from scraper.pages.parse import Element
+from scraper.pages.printed import inner_html, printed
 from scraper.pages.regions import has_class
 
 TAG = re.compile(r"<[^<>]{0,300}>")

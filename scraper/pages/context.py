@@ -14,7 +14,9 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from scraper.pages.comment_data import js_unescaped
-from scraper.pages.parse import Element, Tree, printed
+from scraper.pages.language import navbar_locale, read_language
+from scraper.pages.parse import Element, Tree
+from scraper.pages.printed import printed
 from scraper.pages.regions import TITLE_CLASSES, has_class
 from scraper.pages.structured import Node, read_articles, text_of
 from scraper.pages.units import is_marked_post
@@ -33,13 +35,9 @@ BLOGGER_SIGNS = re.compile(
     r"|name=[\"']blogger-template[\"']",
     re.IGNORECASE,
 )
-NAVBAR_LOCALE = re.compile(r"blogLocale(?:=|\\x3d|\\75)(\w{2,8})?")
-ITALIAN = re.compile(
-    r"\b(?:Pubblicato da|Postato da|Nessun commento|Posta un commento|Etichette:|Post più vecchi|Archivio blog)", re.I
-)
-
 POST_PATH = re.compile(r"/\d{4}/\d{2}/[^/]+\.(?:s?html?|aspx?|php)$")
 PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?/[\w./?&=%#+:;,@~!$'()*-]*", re.ASCII)
+DOTTED = re.compile(r"\.{0,2}/(https?://.*)", re.DOTALL)
 FILE_NAME = re.compile(r"[^/?#:]+\.html?")
 STAMP = re.compile(
     r"(?:class=[\"']published[\"']|datePublished)[^<>]{0,120}?(?:title|datetime|content)=[\"'](\d{4})-(\d{2})-"
@@ -141,7 +139,9 @@ class Context:
         """Make a link of the page absolute; None where it is no web address."""
         if address and PLAIN_ADDRESS.fullmatch(address) and "/." not in address:
             return address
-        return absolute(address, self.base)
+        # FTP-era templates wrote `./` before what turned out to be a whole address
+        whole = DOTTED.match(address or "")
+        return absolute(whole.group(1) if whole else address, self.base)
 
     @cached_property
     def blogger_id(self) -> str | None:
@@ -159,18 +159,15 @@ class Context:
     @cached_property
     def language(self) -> str | None:
         """The blog's language, BCP 47: of the data context, the navbar, `<html lang>`, `og:locale`, else its words."""
-        navbar = NAVBAR_LOCALE.search(self.text)
         root = self.tree.root
-        for code in (
+        return read_language(
+            self.text,
             self.settings.get("localeUnderscoreDelimited"),
             self.settings.get("locale"),
-            navbar.group(1) if navbar else None,
+            navbar_locale(self.text),
             root.get("lang") or root.get(XML_LANG) or root.get("xml:lang"),
             self.metas.get("og:locale"),
-        ):
-            if tag := language_tag(code):
-                return tag
-        return "it" if ITALIAN.search(self.text) else None
+        )
 
     @cached_property
     def is_blogger(self) -> bool:
@@ -241,19 +238,6 @@ class Context:
             if text := printed(element):
                 return text
         return None
-
-
-def language_tag(code: str | None) -> str | None:
-    """Write a locale as BCP 47, without a region that only repeats the language.
-
-    >>> [language_tag(code) for code in ("it_IT", "it-IT", "pt_br", "en-GB", "it", "", "x")]
-    ['it', 'it', 'pt-BR', 'en-GB', 'it', None, None]
-    """
-    match = re.fullmatch(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?:[-_]\w{0,8})?", (code or "").strip())
-    if not match:
-        return None
-    language, region = match.group(1).lower(), (match.group(2) or "").upper()
-    return language if not region or region == language.upper() else f"{language}-{region}"
 
 
 def is_web(address: str) -> bool:

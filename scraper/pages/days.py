@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from scraper.pages.context import Context
-from scraper.pages.parse import as_printed
+from scraper.pages.printed import as_printed
 from scraper.pages.regions import Regions
 from scraper.pages.spans import covers, spans_of
 from scraper.pages.units import Unit

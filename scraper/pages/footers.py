@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from scraper.pages.bylines import author_in, clean_time, clock_in, name_beside, stamp_in
 from scraper.pages.context import Context
-from scraper.pages.parse import Element, as_printed, printed
+from scraper.pages.parse import Element
+from scraper.pages.printed import as_printed, printed
 from scraper.pages.regions import Regions, has_class
 from scraper.pages.structured import iso_stamp, text_of
 from scraper.pages.units import Unit

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scraper.pages.context import Context
-from scraper.pages.parse import printed
+from scraper.pages.printed import printed
 
 
 def _any_of(*sentences: str) -> re.Pattern[str]:

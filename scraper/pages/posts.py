@@ -14,7 +14,8 @@ from scraper.items import Post, Source
 from scraper.pages.bylines import author_in
 from scraper.pages.context import PAGE_PATH, POST_PATH, Context, is_web, path_of
 from scraper.pages.footers import BYLINE_CLASSES, Reading, author, count_text, instant, is_permanent, labels, time_text
-from scraper.pages.parse import Element, printed
+from scraper.pages.parse import Element
+from scraper.pages.printed import printed
 from scraper.pages.regions import SNIPPET_CLASSES, TITLE_CLASSES, has_class
 from scraper.pages.units import POST_NUMBER, Body
 from scraper.urls import same_site

@@ -11,7 +11,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from scraper.pages.parse import Element, Tree, inner_html
+from scraper.pages.parse import Element, Tree
+from scraper.pages.printed import inner_html
 from scraper.pages.regions import Regions, has_class
 from scraper.pages.spans import Span, covers, spans_of
 
