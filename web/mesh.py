@@ -120,6 +120,6 @@ def draw_mesh(nodes: Sequence[Node], edges: Edges, words: Words) -> Markup:
             tag("circle", tag("title", told), cx=x, cy=y, r=radius, class_="author" if node.author else "reader"),
             tag("text", name, x=x, y=y + radius + 13, class_="name middle"),
         )
-        circles.append(tag("a", *inside, href=node.link, aria_label=told))
+        circles.append(tag("a", *inside, href=node.link))
     title = words.say("Who speaks to whom")
     return picture(WIDTH, HEIGHT, title, tag("g", *lines, class_="edges"), *circles, class_="chart mesh", linked=True)

@@ -27,8 +27,7 @@ POLICY = "; ".join(
 async def show(datasette: Any, request: Any, template: str, **context: object) -> Any:
     """Answer with a template of the reading room."""
     body = await datasette.render_template(f"room/{template}.html", context, request=request)
-    headers = {"Content-Security-Policy": POLICY, "Vary": "Accept-Language"}
-    return Response.html(body, headers=headers)
+    return Response.html(body, headers={"Content-Security-Policy": POLICY})
 
 
 def read_words(request: Any) -> Words:

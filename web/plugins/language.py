@@ -55,6 +55,24 @@ def _preference(request: Any) -> Callable[..., str]:
     return address
 
 
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    """Say to caches that an address answers in two languages."""
+
+    def wrap(app: Any) -> Any:
+        async def speaking(scope: Any, receive: Any, send: Any) -> None:
+            async def send_speaking(message: Any) -> None:
+                if message["type"] == "http.response.start":
+                    message = {**message, "headers": [*message.get("headers", []), (b"vary", b"Accept-Language")]}
+                await send(message)
+
+            await app(scope, receive, send_speaking)
+
+        return speaking
+
+    return wrap
+
+
 def keep_preference(request: Any) -> Any:
     """Remember a choice in a cookie and go back to the page it was made on."""
     response = Response.redirect(safe_way_back(request.args.get("torna") or "/"))

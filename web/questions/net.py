@@ -6,6 +6,7 @@ from typing import Any
 
 from web.mesh import Node
 from web.questions import Archive, Row
+from web.questions.overview import ask_blogs
 
 MOST_NODES = 42  #: beyond this a picture of the net says nothing
 
@@ -24,18 +25,16 @@ FROM comments AS own JOIN posts ON posts.id = own.post_id LEFT JOIN comments AS 
 WHERE own.person_id IN (SELECT value FROM json_each(:people))
 GROUP BY speaker, listener HAVING listener IN (SELECT value FROM json_each(:people)) AND speaker <> listener
 """
-# The author of a blog among others: how many comments to their posts they answered, and after how long.
+# The author of a blog among others: what they answered, and after how long.
 ANSWERED = """
-SELECT blogs.id, blogs.title, count(*) AS heard, sum(answer.id IS NOT NULL) AS answered
-FROM comments AS own JOIN posts ON posts.id = own.post_id JOIN blogs ON blogs.id = posts.blog_id
-LEFT JOIN comments AS answer ON answer.id = (
-    SELECT id FROM comments AS reply WHERE reply.parent_id = own.id AND reply.by_blog_author = 1 LIMIT 1)
-WHERE own.by_blog_author = 0 GROUP BY blogs.id ORDER BY heard DESC
-"""
-DELAYS = """
-SELECT posts.blog_id, (julianday(reply.published_at) - julianday(own.published_at)) * 1440 AS minutes
+SELECT posts.blog_id, own.id AS comment_id,
+       min(julianday(reply.published_at) - julianday(own.published_at)) * 1440 AS minutes
 FROM comments AS reply JOIN comments AS own ON own.id = reply.parent_id JOIN posts ON posts.id = reply.post_id
-WHERE reply.by_blog_author = 1 AND own.by_blog_author = 0 AND reply.published_at >= own.published_at
+WHERE reply.by_blog_author = 1 AND reply.parent_id IS NOT NULL AND own.by_blog_author = 0 GROUP BY own.id
+"""
+BY_AUTHOR = """
+SELECT posts.blog_id, count(*) AS comments FROM comments JOIN posts ON posts.id = comments.post_id
+WHERE comments.by_blog_author = 1 GROUP BY posts.blog_id
 """
 TIES = "SELECT id, parent_id FROM comments WHERE parent_id IS NOT NULL"
 YEARS = """
@@ -116,13 +115,24 @@ def _pairs(nodes: list[Node], edges: dict[tuple[int, int], int]) -> list[Row]:
 
 
 async def _answered(archive: Archive) -> list[Row]:
-    delays: dict[int, list[float]] = {}
-    for row in await archive.rows(DELAYS):
+    """Return for each blog what others said, how much of it the author answered, and the typical delay in minutes."""
+    own = {row["blog_id"]: row["comments"] for row in await archive.rows(BY_AUTHOR)}
+    delays: dict[int, list[float | None]] = {}
+    for row in await archive.rows(ANSWERED):
         delays.setdefault(row["blog_id"], []).append(row["minutes"])
-    answered = await archive.rows(ANSWERED)
-    for row in answered:
-        waited = sorted(delays.get(row["id"], []))
-        row["minutes"] = waited[len(waited) // 2] if waited else None
+    answered = []
+    for blog in await ask_blogs(archive):
+        held = delays.get(blog["id"], [])
+        timed = sorted(minutes for minutes in held if minutes is not None and minutes >= 0)
+        answered.append(
+            {
+                "id": blog["id"],
+                "title": blog["title"] or blog["url"],
+                "heard": blog["comments"] - own.get(blog["id"], 0),
+                "answered": len(held),
+                "minutes": timed[len(timed) // 2] if timed else None,
+            }
+        )
     return answered
 
 

@@ -34,6 +34,10 @@ SELECT blogs.id AS blog_id, runs.id, runs.started_at, runs.outcome, runs.message
 FROM blogs JOIN runs ON runs.id = (
     SELECT id FROM runs AS own WHERE own.blog_id = blogs.id ORDER BY started_at DESC LIMIT 1)
 """
+CERTIFICATES = """
+SELECT blog_id, id, max(checked_at) AS checked_at, complete, gaps FROM certificates
+WHERE blog_id IS NOT NULL GROUP BY blog_id
+"""
 POSTS_BY_MONTH = """
 SELECT substr(published_on, 1, 7) AS month, sum(posts) AS posts
 FROM (SELECT published_on, count(*) AS posts FROM posts WHERE kind = 'post' GROUP BY published_on)
@@ -68,10 +72,10 @@ FROM runs LEFT JOIN blogs ON blogs.id = runs.blog_id ORDER BY runs.id DESC LIMIT
 
 
 async def ask_blogs(archive: Archive) -> list[Row]:
-    """Return each blog with its span, counts, last run and certificate.
+    """Return each blog with its span, counts, last run and newest certificate.
 
-    The certificate: `missing_posts` and `missing_comments` are what the blog announces and the archive lacks;
-    `share` is what is here of all that is announced, None where nothing is announced.
+    `missing_posts` and `missing_comments` are what the blog announces and the archive lacks; `share` is what is here
+    of all that is announced, None where nothing is announced; `certificate` is what `archivio verify` last found.
     """
     return await archive.kept("blogs", lambda: _count_blogs(archive))
 
@@ -80,7 +84,9 @@ async def _count_blogs(archive: Archive) -> list[Row]:
     blogs = await archive.rows(BLOGS)
     short = {row["blog_id"]: row for row in await archive.rows(SHORT)}
     runs = {row["blog_id"]: row for row in await archive.rows(LAST_RUNS)}
+    certificates = {row["blog_id"]: row for row in await archive.rows(CERTIFICATES)}
     for blog in blogs:
+        blog["certificate"] = certificates.get(blog["id"])
         run = runs.get(blog["id"])
         lacking = short.get(blog["id"])
         announced = (run and run["posts_announced"]) or 0

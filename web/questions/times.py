@@ -11,6 +11,10 @@ from web.questions import Archive, Row
 from web.questions.overview import ask_months
 
 HOURS = """
+SELECT :zone AS time_zone, substr(published_at, 1, 13) AS hour, count(*) AS comments
+FROM comments WHERE published_at IS NOT NULL GROUP BY hour
+"""
+HOURS_BY_ZONE = """
 SELECT blogs.time_zone, substr(comments.published_at, 1, 13) AS hour, count(*) AS comments
 FROM comments JOIN posts ON posts.id = comments.post_id JOIN blogs ON blogs.id = posts.blog_id
 WHERE comments.published_at IS NOT NULL GROUP BY blogs.time_zone, hour
@@ -23,10 +27,11 @@ WHERE labels.id IN (SELECT label_id FROM post_labels GROUP BY label_id ORDER BY 
 GROUP BY labels.id, year
 """
 GROWING = """
-SELECT posts.id, posts.title, posts.published_on, count(*) AS readings,
-       min(comment_counts.comment_count) AS lowest, max(comment_counts.comment_count) AS highest
-FROM comment_counts JOIN posts ON posts.id = comment_counts.post_id
-GROUP BY comment_counts.post_id HAVING readings > 1 ORDER BY readings DESC, highest - lowest DESC LIMIT 6
+SELECT posts.id, posts.title, posts.published_on, grown.readings
+FROM (SELECT post_id, count(*) AS readings, max(comment_count) - min(comment_count) AS by_how_much
+      FROM comment_counts GROUP BY post_id HAVING readings > 1
+      ORDER BY readings DESC, by_how_much DESC LIMIT 6) AS grown
+JOIN posts ON posts.id = grown.post_id ORDER BY grown.readings DESC, grown.by_how_much DESC
 """
 COUNTS = "SELECT counted_at, comment_count FROM comment_counts WHERE post_id = :post ORDER BY counted_at, id"
 
@@ -44,7 +49,7 @@ async def ask_times(archive: Archive) -> dict[str, Any]:
         return {
             "posts_by_month": posts,
             "comments_by_month": comments,
-            "heat": count_hours(await archive.rows(HOURS)),
+            "heat": count_hours(await _ask_hours(archive)),
             "labels": group_labels(labels),
             "label_years": sorted({row["year"] for row in labels}),
             "growing": growing,
@@ -53,8 +58,15 @@ async def ask_times(archive: Archive) -> dict[str, Any]:
     return await archive.kept("times", count)
 
 
+async def _ask_hours(archive: Archive) -> list[Row]:
+    zones = [row["time_zone"] for row in await archive.rows("SELECT DISTINCT time_zone FROM blogs")]
+    if len(zones) == 1:  # as in most archives; then no comment need be asked whose blog it stands on
+        return await archive.rows(HOURS, zone=zones[0])
+    return await archive.rows(HOURS_BY_ZONE)
+
+
 def count_hours(rows: list[Row]) -> dict[tuple[int, int], int]:
-    """Count by weekday (0 is Monday) and hour, in each blog's own time; UTC where a blog names no time zone.
+    """Count by weekday (0 is Monday) and hour, in each blog's own time; UTC where it names no time zone.
 
     >>> count_hours([{"time_zone": "Europe/Rome", "hour": "2011-10-20T22", "comments": 3}])
     {(4, 0): 3}

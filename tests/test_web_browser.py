@@ -1,0 +1,99 @@
+"""The reading room in a real Chromium: two widths, two languages, dark and light, accessible, silent on the network.
+
+axe-core is no part of the project: the accessibility check runs where AXE_CORE names an axe.min.js. With SCREENSHOTS
+naming a directory, the pages are photographed there.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from chromium import Browser, find_chromium, start_chromium
+from web_archive import build_archive
+
+from web.serve import build_datasette
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(find_chromium() is None, reason="Chromium is not there")]
+
+PAGES = {
+    "home": "/", "blog": "/blog/1", "month": "/blog/1/2011/10", "post": "/post/1", "hostile": "/post/5",
+    "person": "/persona/2", "search": "/cerca?q=reti", "net": "/rete", "charts": "/grafici", "label": "/etichetta/1",
+    "lost": "/nowhere", "data": "/archive", "table": "/archive/posts", "row": "/archive/posts/5",
+    "question": "/archive/cerca_post?q=reti&blog=", "sql": "/archive?sql=select+*+from+people",
+}  # fmt: skip
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if "ARCHIVE_SERVED" in os.environ:  # such as a demo being served, for screenshots
+        yield os.environ["ARCHIVE_SERVED"].rstrip("/")
+        return
+    datasette = build_datasette(build_archive(tmp_path_factory.mktemp("browser") / "archive.db"))
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(datasette.app(), log_level="error", lifespan="on"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    listener.close()
+    for database in datasette.databases.values():
+        database.close()
+    datasette.executor.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with start_chromium(tmp_path_factory.mktemp("profile")) as started:
+        yield started
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_in_a_browser(house: str, browser: Browser, name: str) -> None:
+    for width, language, dark in [(1280, "it", False), (390, "en", True)]:
+        browser.visit(house + PAGES[name], width, language, dark)
+        complaints = [said for said in browser.complaints if not (name == "lost" and "404" in said)]
+        assert complaints == []
+        assert [address for address in browser.asked if not address.startswith((house, "data:", "blob:"))] == []
+        assert browser.run("document.documentElement.lang") == language
+        assert browser.run("document.documentElement.dataset.bad") is None  # what a hostile text would have set
+        assert browser.run(OVERFLOW) <= 0, f"wider than the window at {width}"
+        if pictures := os.environ.get("SCREENSHOTS"):
+            browser.shoot(Path(pictures) / f"{name}-{width}.png")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible(house: str, browser: Browser, name: str) -> None:
+    axe = os.environ.get("AXE_CORE")
+    if not axe:
+        pytest.skip("AXE_CORE names no axe.min.js")
+    for width, dark in [(1280, False), (390, True)]:
+        browser.visit(house + PAGES[name], width, "it", dark)
+        browser.run(Path(axe).read_text(encoding="utf-8") + "; true")
+        found = browser.run(
+            "axe.run().then(result => result.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
+            ".map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')))"
+        )
+        assert found == [], f"at {width}"
+
+
+def test_a_post_is_found_by_half_a_phrase_in_two_clicks(house: str, browser: Browser) -> None:
+    browser.visit(house + "/")
+    browser.run("document.querySelector('#q').value = 'l’acqua ferma in inverno'; 0")
+    for click in ("document.querySelector('.seek button')", "document.querySelector('.results .card h3 a')"):
+        browser._loaded = False
+        browser.run(f"{click}.click(); 0")
+        while not browser._loaded:
+            browser._hear()
+    assert browser.run("document.querySelector('h1').textContent") == "Le reti dei pescatori"

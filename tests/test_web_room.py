@@ -1,0 +1,335 @@
+"""The reading room: what each page shows, in both languages, whatever the archive holds."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from datasette.app import Datasette
+from lxml import etree
+from sqlite_utils import Database
+from web_archive import HOSTILE, SEEN, build_archive
+from web_page_check import find_faults
+
+from pipelines.schema import migrations
+from web.metadata import describe
+from web.page import POLICY
+from web.schema_page import write_page
+from web.serve import build_datasette
+from web.words import Words, italian
+
+ROOT = Path(__file__).parent.parent
+PAGES = [
+    "/", "/blog/1", "/blog/2", "/blog/1/2011", "/blog/1/2011/10", "/blog/1/1999", "/post/1", "/post/2", "/post/3",
+    "/post/4", "/post/5", "/post/6", "/persona/1", "/persona/2", "/persona/4", "/etichetta/1", "/etichetta/3",
+    "/etichetta/1?blog=1", "/cerca", "/cerca?q=reti", "/cerca?q=freddo&person=Ines&blog=1&year=2012&in=comments",
+    "/cerca?q=reti&label=RETI", "/rete", "/grafici", "/missing", "/post/99", "/blog/99", "/persona/99", "/etichetta/99",
+    "/commento/99", "/archive", "/archive/posts", "/archive/posts/1", "/archive/replies",
+    "/archive/cerca_post?q=reti&blog=", "/archive?sql=select+1",
+]  # fmt: skip
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return build_archive(tmp_path / "archive.db")
+
+
+@pytest.fixture
+async def room(archive: Path) -> AsyncIterator[Datasette]:
+    served = build_datasette(archive)
+    yield served
+    close(served)
+
+
+def close(served: Datasette) -> None:
+    for database in served.databases.values():
+        database.close()
+    served.executor.shutdown()
+
+
+async def read(room: Datasette, address: str, language: str = "it") -> str:
+    answer = await room.client.get(address, headers={"accept-language": language})
+    return str(answer.text)
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+async def test_every_page_is_well_made(room: Datasette, language: str) -> None:
+    for address in PAGES:
+        page = await read(room, address, language)
+        assert f'<html lang="{language}"' in page, address
+        assert not find_faults(page.replace('style="', 'data-s="') if "/archive" in address else page), address
+        assert "Traceback" not in page
+
+
+async def test_hostile_text_stays_text_on_every_page(room: Datasette) -> None:
+    for address in PAGES:
+        page = await read(room, address)
+        assert "<script>document.documentElement" not in page, address
+        assert "<img src=x" not in page, address
+        assert not re.search(r"<img[^>]+src=\"https?:", page), address
+
+
+async def test_pages_of_the_room_may_run_nothing(room: Datasette) -> None:
+    for address in ["/", "/post/5", "/cerca?q=%3Cscript%3E", "/missing"]:
+        answer = await room.client.get(address)
+        assert answer.headers["content-security-policy"] == POLICY
+        assert "<script" not in answer.text
+
+
+@pytest.mark.parametrize("address", ["/", "/cerca", "/cerca?q=x", "/rete", "/grafici", "/cambiamenti.atom", "/archive"])
+async def test_an_empty_archive_is_shown(tmp_path: Path, address: str) -> None:
+    database = Database(tmp_path / "empty.db")
+    migrations.apply(database)
+    database.close()
+    room = build_datasette(tmp_path / "empty.db")
+    assert (await room.client.get(address)).status_code == 200
+    close(room)
+
+
+async def test_the_first_page_tells_the_whole(room: Datasette) -> None:
+    page = await read(room, "/")
+    assert "6 post" not in page  # the static page is none
+    assert "5 post e 8 commenti in 2 blog, 20 ottobre 2011 – 11 marzo 2012." in page
+    assert "il blog non risponde" in page
+    assert "4 post nuovi, 6 commenti nuovi" in page
+    assert '<a href="/archive/problems?run_id=1">1 problema</a>' in page
+
+
+async def test_a_post_shows_what_was_printed_and_what_was_understood(room: Datasette) -> None:
+    page = await read(room, "/post/1")
+    assert "giovedì 20 ottobre 2011</dd>" in page
+    assert "20 ottobre 2011, 09:41 <small>(da header)" in page
+    assert "5 annunciati, 5 archiviati" in page
+    unsure = await read(room, "/post/5")
+    assert "boh 31 febbraio" in unsure
+    assert "non certa, quindi nessuna" in unsure
+
+
+async def test_a_conversation_is_in_order(room: Datasette) -> None:
+    page = await read(room, "/post/1")
+    turns = re.findall(r'<li id="c(\d+)" class="turn depth(\d)( own)?( gone)?"', page)
+    assert turns == [
+        ("1", "0", "", ""),
+        ("2", "1", " own", ""),
+        ("3", "2", "", ""),
+        ("4", "0", "", " gone"),
+        ("5", "1", "", ""),
+    ]
+    assert "Rimosso dall’autore" in page
+    assert '<span class="badge">autore</span>' in page
+    assert "↳ a Marta Riva" in page
+
+
+async def test_a_post_knows_its_neighbours_links_and_history(room: Datasette) -> None:
+    page = await read(room, "/post/1")
+    assert '<a rel="next" href="/post/2">' in page
+    assert '<a href="/post/4">Pialle e articoli da regalo</a>' in page  # linked from
+    assert "<del>" in page
+    assert 'class="absent" href="https://img.example/rete.jpg"' in page
+    assert "una rete (immagine non archiviata)" in page
+    assert "Commenti annunciati nel tempo: da 2 a 5" in page
+    assert '<a rel="prev" href="/post/2">' in await read(room, "/post/3")
+    assert "questa è la copia che resta" in await read(room, "/post/3")
+
+
+async def test_links_between_archived_posts_stay_in_the_archive(archive: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive)
+    link = '<p><a href="https://quadernodilago.blogspot.com/2011/10/le-reti.html">le reti</a></p>'
+    writer.execute("UPDATE post_versions SET content_html = ? WHERE post_id = 4", [link])
+    writer.commit()
+    writer.close()
+    assert '<a href="/post/1" rel="nofollow noopener noreferrer" class="kept">le reti</a>' in await read(
+        room, "/post/4"
+    )
+
+
+async def test_a_person_and_who_answered_them(room: Datasette) -> None:
+    page = await read(room, "/persona/2", "en")
+    assert "Who answered" in page
+    assert '<a href="/persona/1">Marta Riva</a> <small>1 time</small>' in page
+    assert '<a href="/post/1">Le reti dei pescatori</a>' in page
+
+
+async def test_long_conversations_have_pages_and_comments_an_address(archive: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive)
+    for number in range(1000, 1400):
+        writer.execute(
+            "INSERT INTO comments (id, post_id, blogger_id, author, published_on, content_html, source, first_seen_at,"
+            " last_seen_at) VALUES (?, 2, ?, 'Ines', '2011-10-22', '<p>Ecco.</p>', 'feed', ?, ?)",
+            [number, str(number), SEEN, SEEN],
+        )
+    writer.commit()
+    writer.close()
+    lead = await room.client.get("/commento/1250", follow_redirects=False)
+    assert lead.headers["location"] == "/post/2?pagina=3#c1250"
+    page = await read(room, "/post/2?pagina=3")
+    assert 'id="c1250"' in page
+    assert "Pagina 3 di 4" in page
+    assert (await room.client.get("/post/2?pagina=99999")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "absent"),
+    [
+        ("q=articolo", ["/post/1", "/post/3", "/post/4"], ["/post/2"]),
+        ("q=perche", ["/post/2"], ["/post/1"]),
+        ("q=ghiaccio+articolo&year=2012", ["/post/3"], ["/post/4"]),
+        ("q=reti&blog=2", ["/post/4"], ["/commento/1"]),
+        ("q=reti&label=inverno", ["/post/1"], ["/post/4"]),
+        ("q=reti&in=comments", ["/commento/1"], ['<h2 id="in-posts">']),
+        ("q=freddo&person=ines", ["/commento/6"], []),
+        ("q=freddo&person=marta", [], ["/commento/6"]),
+        ("q=%22acqua+%C3%A8+ferma%22", ["/post/1"], ["/post/2"]),
+        ("q=nebb*", ["/post/2"], []),
+        ("q=nebbia+struzzi", ["/post/2", "Nessun testo ha tutte le parole"], []),
+        ("q=struzzi", ["Non si è trovato nulla"], []),
+    ],
+)
+async def test_search_finds(room: Datasette, question: str, found: list[str], absent: list[str]) -> None:
+    page = await read(room, f"/cerca?{question}")
+    assert [thing for thing in found if thing not in page] == []
+    assert [thing for thing in absent if thing in page] == []
+
+
+async def test_search_marks_hits_and_nothing_else(room: Datasette) -> None:
+    page = await read(room, "/cerca?q=citta")
+    assert "<mark>città</mark>" in page
+    assert "<mark>" not in (await read(room, "/cerca?q=%3Cmark%3E")).replace("<mark>citt", "")
+
+
+@pytest.mark.parametrize(
+    "typed", ['"', "*", "(", "AND", "🐟", "%", "\\", "a" * 5000, "\x00", "' OR 1=1 --", "«»", "-x", "NEAR(a b)"]
+)
+async def test_search_takes_anything(room: Datasette, typed: str) -> None:
+    for field in ("q", "blog", "year", "label", "person", "in", "pagina"):
+        answer = await room.client.get(f"/cerca?q=reti&{field}={quote(typed)}")
+        assert answer.status_code == 200, (field, typed)
+
+
+async def test_a_preference_is_kept_and_leads_back(room: Datasette) -> None:
+    answer = await room.client.get("/preferenze?lingua=en&torna=/post/1%3Fpagina%3D1", follow_redirects=False)
+    assert answer.headers["location"] == "/post/1?pagina=1"
+    assert "lingua=en" in answer.headers["set-cookie"]
+    page = await room.client.get("/", headers={"accept-language": "it"}, cookies={"lingua": "en", "tema": "scuro"})
+    assert '<html lang="en" data-theme="scuro">' in page.text
+    for elsewhere in [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "/%0d%0aset-cookie:x",
+        "javascript:1",
+        "/" + "a" * 5000,
+    ]:
+        answer = await room.client.get(f"/preferenze?torna={quote(elsewhere, safe='%')}", follow_redirects=False)
+        assert answer.headers["location"] == "/"
+
+
+async def test_feeds_are_feeds(archive: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive)
+    writer.execute("UPDATE posts SET title = 'Rotto' || char(8) || ' <b>' WHERE id = 2")
+    writer.commit()
+    writer.close()
+    atom = "{http://www.w3.org/2005/Atom}"
+    for address, entries in [("/blog/1.atom", 3), ("/cambiamenti.atom", 2)]:
+        answer = await room.client.get(address)
+        assert answer.headers["content-type"].startswith("application/atom+xml")
+        feed = etree.fromstring(answer.content)
+        assert len(feed.findall(f"{atom}entry")) == entries
+        assert str(feed.findtext(f"{atom}updated")).endswith("Z")
+    titles = [
+        element.text
+        for element in etree.fromstring((await room.client.get("/blog/1.atom")).content).iter(f"{atom}title")
+    ]
+    assert "Rotto <b>" in titles
+
+
+async def test_images_come_from_beside_the_archive_and_nowhere_else(archive: Path, room: Datasette) -> None:
+    (archive.parent / "kept.png").write_bytes(b"\x89PNG")
+    (archive.parent.parent / "outside.png").write_bytes(b"secret")
+    writer = sqlite3.connect(archive)
+    for number, path, kind in [
+        (2, "kept.png", "image/png"),
+        (3, "../outside.png", "image/png"),
+        (4, "kept.png", "image/svg+xml"),
+        (5, "/etc/hostname", "image/png"),
+    ]:
+        writer.execute(
+            "INSERT INTO media (id, url, path, content_type) VALUES (?, ?, ?, ?)", [number, f"u{number}", path, kind]
+        )
+    writer.commit()
+    writer.close()
+    kept = await room.client.get("/media/2")
+    assert (kept.status_code, kept.content, kept.headers["content-type"]) == (200, b"\x89PNG", "image/png")
+    for number in (1, 3, 4, 5, 99):
+        assert (await room.client.get(f"/media/{number}")).status_code == 404
+
+
+async def test_what_is_written_is_seen_at_once(archive: Path, room: Datasette) -> None:
+    assert "8 commenti" in await read(room, "/")
+    writer = sqlite3.connect(archive)
+    writer.execute(
+        "INSERT INTO comments (post_id, blogger_id, author, published_on, source, first_seen_at, last_seen_at)"
+        " VALUES (2, '1', 'Ines', '2011-11-01', 'feed', ?, ?)",
+        [SEEN, SEEN],
+    )
+    writer.commit()
+    assert "9 commenti" in await read(room, "/")
+    writer.close()
+
+
+async def test_a_replaced_archive_is_opened_anew(archive: Path, room: Datasette, tmp_path: Path) -> None:
+    assert "Quaderno di lago" in await read(room, "/blog/1")
+    other = build_archive(tmp_path / "other.db")
+    writer = sqlite3.connect(other)
+    writer.execute("UPDATE blogs SET title = 'Un altro quaderno' WHERE id = 1")
+    writer.commit()
+    writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    writer.execute("PRAGMA journal_mode=DELETE")
+    writer.close()
+    for rest in ("-wal", "-shm"):
+        archive.with_name(archive.name + rest).unlink(missing_ok=True)
+    os.replace(other, archive)
+    for _ in range(6):  # every thread has a connection of its own
+        assert "Un altro quaderno" in await read(room, "/blog/1")
+        assert "Un altro quaderno" in (await room.client.get("/archive/blogs.json?_shape=array")).text
+
+
+def test_every_phrase_has_its_italian() -> None:
+    string = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+    said: set[str] = set()
+    for file in [*ROOT.glob("web/**/*.html"), *ROOT.glob("web/**/*.xml"), *ROOT.glob("web/**/*.py")]:
+        text = file.read_text(encoding="utf-8")
+        said |= {found[1][1:-1] for found in re.finditer(rf"\b(?:t|say)\(\s*{string}\s*[,)]", text)}
+        for found in re.finditer(rf"\bmany\((?:[^(),\"']|\([^()]*\))+,\s*{string},\s*{string}", text):
+            said |= {found[1][1:-1], found[2][1:-1]}
+    parameters = {name for query in describe()["queries"].values() for name in query["params"]}
+    said |= {f"parameter {name}" for name in parameters}
+    said |= {f"status {status}" for status in ("private", "removed", "moved", "unreachable")}
+    said |= {f"removed by {who}" for who in ("author", "administrator")}
+    assert len(said) > 150
+    assert said - italian().keys() == set()
+    for english, translated in italian().items():
+        assert set(re.findall(r"\{\w+\}", english)) == set(re.findall(r"\{\w+\}", translated)), english
+
+
+def test_words_write_what_they_are_given_when_it_is_no_date() -> None:
+    assert Words("it").day("boh") == "boh"
+    assert Words("it").instant("boh") == "boh"
+    assert Words("en").instant("2011-10-20T07:41:00Z", "Nowhere/Land") == "20 October 2011, 07:41"
+    assert Words("it").percent(0.999) == "99 %"
+
+
+def test_the_schema_page_is_true(archive: Path, request: pytest.FixtureRequest) -> None:
+    connection = sqlite3.connect(archive)
+    page = write_page(connection)
+    connection.close()
+    kept = ROOT / "docs" / "schema.md"
+    if request.config.getoption("--update-golden"):
+        kept.write_text(page, encoding="utf-8")
+    assert kept.read_text(encoding="utf-8") == page, "write it anew with pytest --update-golden"
+    assert HOSTILE not in page
