@@ -41,6 +41,4 @@ def test_what_real_pages_print() -> None:
 def test_a_date_takes_microseconds() -> None:
     cases = list(every_day(365))
     judge(ours, cases)  # the words of the language are loaded once
-    assert (
-        judge(ours, cases).microseconds < 60
-    )  # some 3; without its tables, hundreds
+    assert judge(ours, cases).microseconds < 60  # some 3; without its tables, hundreds

@@ -5,24 +5,18 @@ The month's name, the language's order of numbers and the weekday decide; nothin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pipelines.dates.legible import fold, legible
 from pipelines.dates.names import Token
+from pipelines.dates.roman import from_roman
 from pipelines.dates.shapes import Place, Plan, plan
-from pipelines.dates.words import CalendarWords, calendar_words
+from pipelines.dates.words import CalendarWords, calendar_words, year_of
 from scraper.errors import DateError
 
 _PROSE = 40  #: tokens: in a longer text a weekday that stands apart need not belong to the date
-_ROMAN = re.compile(
-    r"(?<![\w./-])(\d{1,2})[°º]?\s?([ ./-])\s?(X|IX|IV|V?I{1,3}|V|XI{1,2})\s?\2\s?(\d{4}|'?\d{2})(?![\w/-])"
-)
-_ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-_ROMAN_YEAR = re.compile(r"\b(?:MCM|MM)[XVILC]{0,8}\b")
-_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +108,7 @@ def possible_readings(text: str, language: str = "it") -> list[Reading]:
     words = calendar_words(language)
     line = legible(text)
     entries, found = dissect(line, words)
-    if not found.places and (renamed := _from_roman(line)) != line:
+    if not found.places and (renamed := from_roman(line)) != line:
         entries, found = dissect(renamed, words)
     return _readings(text, entries, found, words) if found.places else []
 
@@ -138,17 +132,6 @@ def dissect(line: str, words: CalendarWords) -> tuple[list[Token], Plan]:
     """Cut a line into its words and numbers, and find where dates and times stand."""
     entries = [words.letters[token] for token in words.tokens.findall(fold(line))]
     return entries, plan("".join([letter for letter, _ in entries]))
-
-
-def year_of(value: int, short: bool) -> int | None:
-    """Widen a two-digit year within the time there are blogs, 1995 to 2039; None beyond it.
-
-    >>> year_of(11, True), year_of(99, True), year_of(67, True), year_of(2011, False)
-    (2011, 1999, None, 2011)
-    """
-    if not short:
-        return value or None
-    return 2000 + value if value < 40 else 1900 + value if value >= 95 else None
 
 
 def _readings(text: str, entries: Sequence[Token], found: Plan, words: CalendarWords) -> list[Reading]:
@@ -244,26 +227,6 @@ def _day(year: int | None, month: int, number: int) -> date | None:
         return date(year, month, number)
     except ValueError:
         return None
-
-
-def _from_roman(line: str) -> str:
-    """Write Roman months and years in digits.
-
-    >>> _from_roman("20.X.2011"), _from_roman("3 marzo MMXIV")
-    ('20.10.2011', '3 marzo 2014')
-    """
-    line = _ROMAN_YEAR.sub(lambda found: str(_roman(found[0])), line)
-    return _ROMAN.sub(lambda found: _with_roman_month(found), line)
-
-
-def _with_roman_month(found: re.Match[str]) -> str:
-    mark = "/" if found[2] == " " else found[2]
-    return f"{found[1]}{mark}{_ROMAN_MONTHS.index(found[3]) + 1}{mark}{found[4].lstrip(chr(39))}"
-
-
-def _roman(numeral: str) -> int:
-    values = [_ROMAN_VALUES[letter] for letter in numeral]
-    return sum(-value if value < max(values[at + 1 :], default=0) else value for at, value in enumerate(values))
 
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

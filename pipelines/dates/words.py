@@ -113,6 +113,17 @@ def calendar_words(language: str) -> CalendarWords:
     return CalendarWords(language, letters, LetterOf(letters).__getitem__, pattern, order, short_order, code == "lv")
 
 
+def year_of(value: int, short: bool) -> int | None:
+    """Widen a two-digit year within the time there are blogs, 1995 to 2039; None beyond it.
+
+    >>> year_of(11, True), year_of(99, True), year_of(67, True), year_of(2011, False)
+    (2011, 1999, None, 2011)
+    """
+    if not short:
+        return value or None
+    return 2000 + value if value < 40 else 1900 + value if value >= 95 else None
+
+
 def _locale(language: str) -> Locale | None:
     from babel import Locale, UnknownLocaleError
 
