@@ -179,6 +179,26 @@ def backup(destination: Path, db: Path, **options: Any) -> None:
     backup_archive(db, destination, **options)
 
 
+@main.command(short_help="Bring another archive into this one.")
+@click.argument("other", type=click.Path(path_type=Path), metavar="OTHER.db")
+@db_option
+@json_option
+@quiet_option
+def merge(other: Path, db: Path, **options: Any) -> None:
+    """Bring everything another archive holds into this one; doing it twice changes nothing.
+
+    The same blog, post or comment is one; its earliest sighting, every version and every count are kept, and the later
+    reading stands. The other archive, which may be older than the program, is only read.
+
+    \b
+    Example:
+      archivio merge /mnt/stick/archive.db
+    """
+    from archivio.merge import merge as merge_archives
+
+    raise SystemExit(merge_archives(db, other, **options))
+
+
 @main.command(short_help="Print a line for your crontab.")
 @db_option
 def cron(db: Path) -> None:

@@ -79,11 +79,13 @@ class Forgotten:
     def _is_comment(self, comment: Comment, home_id: str | None, path: str | None) -> bool:
         if not self.comments and not self.people:
             return False
-        post_id = self._find_post(home_id, path)
-        identity = fingerprint(comment_id(comment))
+        return self.is_comment(self._find_post(home_id, path), comment_id(comment), fold_profile(comment.author_url))
+
+    def is_comment(self, post_id: int | None, blogger_id: str, profile: str | None) -> bool:
+        """Whether a comment was removed on request, itself or with all of its author's."""
+        identity = fingerprint(blogger_id)
         if (post_id, identity) in self.comments:
             return True
-        profile = fold_profile(comment.author_url)
         if profile is None or fingerprint(profile) not in self.people:
             return False
         self.comments.add((post_id, identity))

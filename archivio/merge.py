@@ -1,0 +1,80 @@
+"""`archivio merge`: bring another archive into this one; doing it twice changes nothing, and no row of ours is lost.
+
+The other archive is only read: a copy of it is brought up to date where it is older, and read. Everything is one
+transaction, so that a merge that fails leaves the archive as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from sqlite_utils import Database
+
+from archivio.merge_blogs import Merging, merge_blogs
+from archivio.merge_runs import merge_forgotten, merge_runs
+from archivio.merge_texts import merge_comments, merge_posts
+from archivio.report import plural
+from pipelines.archive import back_up, check_schema, check_whole, explained, open_archive, writing
+from pipelines.rows import stamp
+from pipelines.runs import AUTHORS_EVERYWHERE, FORGET_BARE_NAMES
+from scraper.captures import captures_folder
+from scraper.errors import ArchiveError, UsageError
+
+
+def merge(db: Path, other: Path, *, as_json: bool, quiet: bool) -> int:
+    """Merge the other archive into `db`, which is made where there is none; return the exit status."""
+    if db.exists() and other.exists() and db.samefile(other):
+        raise UsageError(f"{other} is the archive itself: name another one.")
+    with (
+        readable_copy(other, beside=db) as theirs,
+        open_archive(db, write=True) as archive,
+        writing(archive) as database,
+    ):
+        merging = Merging(database, theirs, captures_folder(db), captures_folder(other), stamp(datetime.now(UTC)))
+        merge_all(merging)
+    counts = {name: number for name, number in merging.counts.items() if number}
+    if as_json:
+        click.echo(json.dumps({"merged": str(other), "new": counts, "exit": 0}))
+    elif not quiet:
+        news = ", ".join(f"{number} {plural(number, name.removesuffix('s'))}" for name, number in counts.items())
+        click.echo(f"{other}: {news or 'nothing'} new to {db}", err=True)
+    return 0
+
+
+def merge_all(merging: Merging) -> None:
+    """Merge blog by blog, then the visits."""
+    merge_blogs(merging)
+    for theirs, blog in merging.blogs.items():
+        merge_posts(merging, theirs, blog)
+        merge_comments(merging, theirs, blog)
+        merging.db.conn.execute(AUTHORS_EVERYWHERE, [blog.id])
+        merging.db.conn.execute(FORGET_BARE_NAMES, [blog.id])
+    merge_runs(merging)
+    merge_forgotten(merging)
+
+
+@contextmanager
+def readable_copy(other: Path, *, beside: Path) -> Iterator[Database]:
+    """Yield a copy of another archive in today's schema; ArchiveError where it is none, damaged or newer."""
+    if not other.is_file():
+        raise ArchiveError(f"there is no archive at {other}")
+    if not beside.parent.is_dir():
+        raise UsageError(f"The directory {beside.parent} does not exist.")
+    with tempfile.TemporaryDirectory(prefix=".merge-", dir=beside.parent) as folder:
+        copy = Path(folder) / "other.db"
+        uri = f"{other.resolve().as_uri()}?mode=ro"
+        with explained(other), closing(sqlite3.connect(uri, uri=True)) as connection:
+            source = Database(connection)
+            check_whole(source, other)
+            check_schema(source, other, write=True)  # an older one may come in
+            with explained(beside):  # the copy lies beside it: that disk may be full
+                back_up(source, copy)
+        with open_archive(copy, write=True) as archive:
+            yield archive.db

@@ -1,0 +1,158 @@
+"""The visits of another archive: its runs, its captures with their records, its problems and announcements."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from archivio.merge_blogs import MergedBlog, Merging
+from pipelines.forgotten import fingerprint
+from pipelines.rows import Row, fetch, insert_rows, next_id, run, update_rows
+from scraper.errors import DiskFull
+
+#: apart from the numbered files, which a crawl appends to and mends
+MERGED = "merged.warc.gz"
+CAPTURE = ("url", "fetched_at", "status", "sha256")
+
+
+def merge_runs(merging: Merging) -> None:
+    """Merge everything that tells of visits."""
+    runs = merge_run_rows(merging)
+    merge_captures(merging, runs)
+    merge_problems(merging, runs)
+    for theirs, blog in merging.blogs.items():
+        merge_announcements(merging, theirs, blog)
+
+
+def merge_run_rows(merging: Merging) -> dict[int, int]:
+    """Return which of our runs each of theirs is; a run is known by its address and its beginning."""
+    ours = {(row["url"], row["started_at"]): row for row in fetch(merging.db, "SELECT * FROM runs ORDER BY id DESC")}
+    free = next_id(merging.db, "runs")
+    new: list[Row] = []
+    ids: dict[int, int] = {}
+    for row in fetch(merging.theirs, "SELECT * FROM runs ORDER BY id"):
+        blog = merging.blogs.get(row["blog_id"])
+        mapped = row | {"blog_id": blog.id if blog else None}
+        known = ours.get((row["url"], row["started_at"]))
+        if known is None:
+            ids[row["id"]] = free + len(new)
+            new.append(mapped | {"id": ids[row["id"]]})
+            continue
+        ids[row["id"]] = known["id"]
+        if known["finished_at"] is None and row["finished_at"] is not None:
+            update_rows(merging.db, "runs", {known["id"]: mapped | {"id": known["id"]}})
+    merging.add("runs", new)
+    return ids
+
+
+def merge_captures(merging: Merging, runs: Mapping[int, int]) -> None:
+    """Take the captures that we lack, and the records they stand in."""
+    sql = "SELECT * FROM captures WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    held = Counter(capture_key(row, row["run_id"]) for row in fetch(merging.db, sql, list(runs.values())))
+    free = next_id(merging.db, "captures")
+    new: list[Row] = []
+    with RecordCopy(merging.their_captures, merging.captures) as records:
+        for row in fetch(merging.theirs, sql, list(runs)):
+            key = capture_key(row, runs[row["run_id"]])
+            if held[key] > 0:
+                held[key] -= 1
+                continue
+            place = records.copy(row)
+            new.append(row | place | {"id": free + len(new), "run_id": runs[row["run_id"]]})
+    merging.add("captures", new)
+
+
+def capture_key(row: Row, run_id: int) -> tuple[object, ...]:
+    """Return what tells a capture apart."""
+    return (run_id, *(row[column] for column in CAPTURE))
+
+
+class RecordCopy:
+    """Copy WARC records, byte for byte, behind those that earlier merges brought."""
+
+    def __init__(self, source: Path, target: Path) -> None:
+        self.source = source
+        self.target = target
+        self.path = target / MERGED
+        self.copied = False
+
+    def __enter__(self) -> RecordCopy:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Have everything on the disk before the index is committed."""
+        if self.copied:
+            with self.path.open("rb") as file:
+                os.fsync(file.fileno())
+
+    def copy(self, row: Row) -> Row:
+        """Return the new place of a capture's record; no place where their file is not there, or ends before it."""
+        nowhere: Row = {"warc_file": None, "warc_offset": None, "warc_length": None}
+        if row["warc_file"] is None:
+            return nowhere
+        try:
+            with (self.source / Path(row["warc_file"]).name).open("rb") as file:
+                file.seek(row["warc_offset"])
+                record = file.read(row["warc_length"])
+        except FileNotFoundError:
+            return nowhere
+        if len(record) != row["warc_length"]:
+            return nowhere
+        try:
+            self.target.mkdir(exist_ok=True)
+            with self.path.open("ab") as file:
+                offset = file.tell()
+                file.write(record)
+        except OSError as error:
+            raise DiskFull(f"the captures in {self.target} cannot be written: {error.strerror}") from error
+        self.copied = True
+        return {"warc_file": MERGED, "warc_offset": offset, "warc_length": len(record)}
+
+
+def merge_problems(merging: Merging, runs: Mapping[int, int]) -> None:
+    """Take their problems; one that both met keeps its first sighting."""
+    before = merging.db.conn.total_changes
+    problems = [
+        row | {"id": None, "run_id": runs.get(row["run_id"])}
+        for row in fetch(merging.theirs, "SELECT * FROM problems ORDER BY id")
+    ]
+    insert_rows(merging.db, "problems", problems, or_ignore=True)
+    merging.counts["problems"] += merging.db.conn.total_changes - before
+    sql = "UPDATE problems SET seen_at = ?1 WHERE url = ?2 AND kind = ?3 AND detail = ?4 AND seen_at > ?1"
+    merging.db.conn.executemany(sql, [[row["seen_at"], row["url"], row["kind"], row["detail"]] for row in problems])
+
+
+def merge_announcements(merging: Merging, theirs: int, blog: MergedBlog) -> None:
+    """Take what the blog announced to whoever asked last: an older list may name what was withdrawn since."""
+    sql = "SELECT * FROM announcements WHERE blog_id = ? AND source = ? ORDER BY id"
+    for source in ("sitemap", "widget"):
+        said = fetch(merging.theirs, sql, theirs, source)
+        known = fetch(merging.db, sql, blog.id, source)
+        if max((row["seen_at"] for row in said), default="") <= max((row["seen_at"] for row in known), default=""):
+            continue
+        run(merging.db, "DELETE FROM announcements WHERE blog_id = ? AND source = ?", blog.id, source)
+        forgotten = merging.forgotten(blog)
+        insert_rows(
+            merging.db,
+            "announcements",
+            [row | {"id": None, "blog_id": blog.id} for row in said if not forgotten.is_post(None, row["what"])],
+        )
+
+
+def merge_forgotten(merging: Merging) -> None:
+    """Take what was forgotten there, where it is not held here: a merge removes nothing."""
+    held = {
+        "post": "SELECT path AS name FROM posts WHERE blog_id = ?",
+        "comment": "SELECT blogger_id AS name FROM comments WHERE post_id = ?",
+        "person": "SELECT profile_url AS name FROM people WHERE profile_url IS NOT NULL AND ? IS NULL",
+    }
+    for row in fetch(merging.theirs, "SELECT * FROM forgotten ORDER BY id"):
+        blog = merging.blogs.get(row["blog_id"])
+        mapped = row | {"id": None, "blog_id": blog.id if blog else None, "post_id": merging.posts.get(row["post_id"])}
+        kind = "post" if row["kind"] == "page" else row["kind"]
+        of = {"post": mapped["blog_id"], "comment": mapped["post_id"], "person": None}[kind]
+        names = {fingerprint(name["name"]) for name in fetch(merging.db, held[kind], of)}
+        if row["fingerprint"] not in names:
+            insert_rows(merging.db, "forgotten", [mapped], or_ignore=True)
