@@ -210,6 +210,8 @@ def test_a_date_after_the_day_the_page_was_seen_is_not_trusted() -> None:
     seen = Capture(url=ROOT, fetched_at=utc("2011-10-20T10:00:00"), status=200)
     read, problems = one(post("venerdì 30 dicembre 2011"), capture=seen)
     assert (read.published_on, read.published_raw, problems) == (None, "venerdì 30 dicembre 2011", ["date_in_future"])
+    file, problems = one(post("venerdì 30 dicembre 2011"), seen_at=utc("2011-10-20T10:00:00"))
+    assert (file.published_on, problems) == (None, ["date_in_future"])
     near, problems = one(post("venerdì 21 ottobre 2011"), capture=seen)
     assert (near.published_on, problems) == (date(2011, 10, 21), [])
 
@@ -398,7 +400,7 @@ STAMPS = st.sampled_from(
     [None, "", "2011-10-20T09:41:00+02:00", "2011-10-20T22:12:00Z", "1970-01-01T00:00:00Z", "Thu, 20 Oct 2011 07:41:00 "
      "+0000", "boh", "2014-03-04T09:41:00-08:00"]
 )  # fmt: skip
-POSTS = st.builds(post, TEXTS, TEXTS, STAMPS, st.sampled_from([None, "2011/10/a.html", "p/chi-sono.html"]),
+POSTS = st.builds(post, TEXTS, TEXTS, STAMPS, st.sampled_from([None, "2011/10/a.html", "p/chi-sono.html", "9999/99/[bad"]),
                   st.sampled_from(Source))  # fmt: skip
 COMMENTS = st.builds(comment, TEXTS, STAMPS, st.sampled_from([None, "1", "2"]), st.sampled_from([None, "1", "2"]))
 BLOGS = st.sampled_from([None, ITALIAN, Blog(url=ROOT), Blog(url=ROOT, language="en", time_zone="America/New_York"),

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from urllib.parse import urlsplit
 
 from pipelines.dates.instants import Stamp, is_local, parse_time, with_clock
 from pipelines.dates.order import Witnessed, chosen_day, in_numbers, order_of_numbers
@@ -19,7 +18,7 @@ from pipelines.dates.setting import Setting
 from scraper.errors import DateError
 from scraper.items import Post, Source
 
-_PERMALINK_MONTH = re.compile(r"/(\d{4})/(\d{1,2})(?:/|$)", re.ASCII)
+_PERMALINK_MONTH = re.compile(r"(?:https?://[^/]*)?/(\d{4})/(\d{1,2})(?:/|$)", re.ASCII | re.IGNORECASE)
 _A_DAY = timedelta(days=1)
 
 Month = tuple[int, int]
@@ -82,7 +81,7 @@ def permalink_month(post: Post) -> Month | None:
     >>> permalink_month(Post(source=Source.FEED, url="https://example.blogspot.com/2011/10/rete.html"))
     (2011, 10)
     """
-    found = _PERMALINK_MONTH.match(urlsplit(post.url).path) if post.url and post.kind == "post" else None
+    found = _PERMALINK_MONTH.match(post.url) if post.url and post.kind == "post" else None
     return (int(found[1]), int(found[2])) if found and 1 <= int(found[2]) <= 12 else None
 
 
