@@ -400,8 +400,8 @@ STAMPS = st.sampled_from(
     [None, "", "2011-10-20T09:41:00+02:00", "2011-10-20T22:12:00Z", "1970-01-01T00:00:00Z", "Thu, 20 Oct 2011 07:41:00 "
      "+0000", "boh", "2014-03-04T09:41:00-08:00"]
 )  # fmt: skip
-POSTS = st.builds(post, TEXTS, TEXTS, STAMPS, st.sampled_from([None, "2011/10/a.html", "p/chi-sono.html", "9999/99/[bad"]),
-                  st.sampled_from(Source))  # fmt: skip
+PATHS = st.sampled_from([None, "2011/10/a.html", "p/chi-sono.html", "9999/99/[bad"])
+POSTS = st.builds(post, TEXTS, TEXTS, STAMPS, PATHS, st.sampled_from(Source))
 COMMENTS = st.builds(comment, TEXTS, STAMPS, st.sampled_from([None, "1", "2"]), st.sampled_from([None, "1", "2"]))
 BLOGS = st.sampled_from([None, ITALIAN, Blog(url=ROOT), Blog(url=ROOT, language="en", time_zone="America/New_York"),
                          Blog(url=ROOT, language="xx", time_zone="Marte/Olimpo")])  # fmt: skip
