@@ -199,6 +199,29 @@ def merge(other: Path, db: Path, **options: Any) -> None:
     raise SystemExit(merge_archives(db, other, **options))
 
 
+@main.command(short_help="Remove for good what a person asked to be removed.")
+@click.argument("url")
+@db_option
+@click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+@json_option
+@quiet_option
+def forget(url: str, db: Path, **options: Any) -> None:
+    """Remove a blog, a post, a comment or all comments of a person, named by address, for good.
+
+    The rows go with their versions, links and search entries, the captures of a post's own page too; later visits
+    leave it out. Feeds and lists that held it among others stay in the captures as received; so do older backups.
+
+    \b
+    Example:
+      archivio forget https://example.blogspot.com/2011/10/a-post.html
+      archivio forget https://example.blogspot.com/2011/10/a-post.html#c8012345678901234567
+      archivio forget https://www.blogger.com/profile/01234567890123456789
+    """
+    from archivio.forget import forget as forget_in_archive
+
+    raise SystemExit(forget_in_archive(url, db, **options))
+
+
 @main.command(short_help="Print a line for your crontab.")
 @db_option
 def cron(db: Path) -> None:

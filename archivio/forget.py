@@ -1,0 +1,127 @@
+"""`archivio forget`: remove what a person asked to be removed, for good.
+
+Gone are the rows, their versions, counts, links and search entries, and their bytes in the file; the captures of a
+post's own page, and every capture of a blog, are blanked in their WARC files. What remains is a fingerprint, so that
+a later visit or reparse leaves it out again. A feed or list page that held it among other posts is kept as it was
+received (`archivio reparse` needs it for the others), and so are backups: the command says so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from sqlite_utils import Database
+
+from archivio.erase import erase_captures, find_captures
+from archivio.forget_rows import remove_blog, remove_texts
+from archivio.report import plural
+from pipelines.archive import Archive, explained, open_archive, writing
+from pipelines.links import fold_link
+from pipelines.people import fold_profile
+from pipelines.rows import Row, fetch, stamp
+from scraper.captures import captures_folder
+from scraper.errors import ArchiveError, UsageError
+
+POSTS = """
+    SELECT posts.id, posts.blog_id, posts.blogger_id, posts.url, path, kind, published_on, comment_count,
+           posts.title
+    FROM posts JOIN blogs ON blogs.id = blog_id WHERE """
+COMMENTS = """
+    SELECT comments.id, post_id, posts.blog_id, comments.blogger_id FROM comments JOIN posts ON posts.id = post_id
+    WHERE """
+
+
+@dataclass(slots=True)
+class Request:
+    """What an address names."""
+
+    words: str  #: for the person who is asked to confirm
+    blog: Row | None = None
+    profile: str | None = None
+    posts: list[Row] = field(default_factory=list)
+    comments: list[Row] = field(default_factory=list)  #: those that are named; a post's own go with it
+
+
+def forget(url: str, db: Path, *, yes: bool, as_json: bool, quiet: bool) -> int:
+    """Remove what this address names, once it is confirmed; return the exit status."""
+    if not db.exists():
+        raise ArchiveError(f"there is no archive at {db}; archivio crawl makes one")
+    with open_archive(db, write=True) as archive:
+        request = find_request(archive.db, url)
+        if not yes:
+            click.confirm(f"{request.words}: remove it from {db} for good?", abort=True, err=True)
+        removed = remove(archive, request, captures_folder(db))
+    told = {name: number for name, number in removed.items() if number}
+    if as_json:
+        click.echo(json.dumps({"removed": told, "exit": 0}))
+    elif not quiet:
+        counts = ", ".join(f"{number} {plural(number, name.removesuffix('s'))}" for name, number in told.items())
+        click.echo(f"{request.words}: removed ({counts}).", err=True)
+        if request.blog is None:
+            click.echo("Feeds and lists that held it among others are kept in the captures as received.", err=True)
+        click.echo("Backups made before still hold it.", err=True)
+    return 0
+
+
+def find_request(db: Database, url: str) -> Request:
+    """Return what an address names; UsageError where the archive holds nothing under it.
+
+    A whole blog is named by its root alone: a misspelt post must not take its blog with it.
+    """
+    profile = fold_profile(url)
+    person = fetch(db, "SELECT id, name FROM people WHERE profile_url = ?", profile) if profile else []
+    if person:
+        comments = fetch(db, f"{COMMENTS} comments.person_id = ? ORDER BY comments.id", person[0]["id"])
+        words = f"The {len(comments)} {plural(len(comments), 'comment')} of {person[0]['name']}"
+        return Request(words, profile=profile, comments=comments)
+    folded = fold_link(url) or fold_link(f"https://{url}")
+    for blog in fetch(db, "SELECT id, url, title FROM blogs") if folded else ():
+        root = fold_link(blog["url"])
+        if folded is None or root is None or folded[0] != root[0]:
+            continue
+        if folded[1].rstrip("/") == root[1].rstrip("/"):
+            return Request(f"The blog {blog['title'] or blog['url']} with all its posts and comments", blog=blog)
+        posts = fetch(db, f"{POSTS} posts.blog_id = ? AND path = ?", blog["id"], folded[1])
+        if posts:
+            return find_in_post(db, posts[0], url)
+    raise UsageError(
+        f"The archive holds nothing under {url}: give the address of a blog, a post, a comment, a profile."
+    )
+
+
+def find_in_post(db: Database, post: Row, url: str) -> Request:
+    """Return the comment that `#c123` names, or the post."""
+    fragment = url.partition("#")[2]
+    if not fragment.startswith("c"):
+        name = f"“{post['title']}”" if post["title"] else post["url"]
+        return Request(f"The post {name} with its comments", posts=[post])
+    comments = fetch(db, f"{COMMENTS} post_id = ? AND comments.blogger_id = ?", post["id"], fragment[1:])
+    if not comments:
+        raise UsageError(f"The archive holds no comment {fragment[1:]} below {post['url']}.")
+    return Request(f"Comment {fragment[1:]} below {post['url']}", comments=comments)
+
+
+def remove(archive: Archive, request: Request, folder: Path) -> Counter[str]:
+    """Remove rows and bytes; return how many rows of what."""
+    now = stamp(datetime.now(UTC))
+    with explained(archive.path):
+        archive.db.execute("PRAGMA secure_delete = ON")  # freed pages are overwritten with zeros
+    with writing(archive) as db:
+        captures = find_captures(db, request.blog, request.posts)
+        before = db.conn.total_changes
+        if request.blog is not None:
+            removed = remove_blog(db, request.blog)
+        else:
+            removed = remove_texts(db, request.posts, request.comments, request.profile, now)
+        if db.conn.total_changes != before:  # an external-content index keeps deleted words until it is rebuilt
+            for index in ("posts_fts", "comments_fts"):
+                db.conn.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+        removed["captures"] = erase_captures(db, folder, captures)
+    with explained(archive.path):
+        archive.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # the log held what was removed
+    return removed
