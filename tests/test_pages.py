@@ -184,3 +184,8 @@ def test_relative_links_of_a_page_become_absolute() -> None:
     assert page(after=pager).listing.older_url == "https://orto.blogspot.com/2011/09/fine.html"
     script = pager.replace("../09/fine.html", "javascript:void(0)")
     assert page(after=script).listing.older_url is None
+
+
+def test_a_whole_address_behind_a_dot_is_whole() -> None:
+    pager = "<div id='blog-pager'><a class='blog-pager-older-link' href='./http://ilmolo.example/2003/10/a.html'>x</a></div>"
+    assert page(after=pager).listing.older_url == "http://ilmolo.example/2003/10/a.html"
