@@ -134,10 +134,8 @@ def main() -> int:
             speeds.setdefault(name, score.microseconds)  # on the first group: what nobody refuses
             for case, day in score.wrong[: options.misses]:
                 print(f"{group}: {name} reads {day} from {case.text!r}, not {case.day}", file=sys.stderr)
-    ratios = [f"{speed / speeds['Archivio']:,.0f} of {name}" for name, speed in speeds.items() if name != "Archivio"]
-    print(
-        f"\nOn the dates of (a) as printed, Archivio is faster by a factor of {', '.join(ratios) or '… nobody else'}."
-    )
+    faster = [f"{speed / speeds['Archivio']:,.0f} ({name})" for name, speed in speeds.items() if name != "Archivio"]
+    print(f"\nTimes faster, on the dates of (a) as printed: {', '.join(faster) or 'no other reader is installed'}.")
     return 1 if whole.wrong else 0
 
 
