@@ -222,6 +222,24 @@ def forget(url: str, db: Path, **options: Any) -> None:
     raise SystemExit(forget_in_archive(url, db, **options))
 
 
+@main.command(short_help="Check what an archive needs: disk, clock, SQLite, plugins.")
+@db_option
+@json_option
+@quiet_option
+def doctor(db: Path, **options: Any) -> None:
+    """Check this machine and the archive: disk, clock, time zones, SQLite and its search, lock, packages and plugins.
+
+    A line for each: ok, note (worth knowing) or wrong. Exit 1 when anything is wrong.
+
+    \b
+    Example:
+      archivio doctor --quiet || echo "look at this machine"
+    """
+    from archivio.doctor import doctor as examine
+
+    raise SystemExit(examine(db, **options))
+
+
 @main.command(short_help="Print a line for your crontab.")
 @db_option
 def cron(db: Path) -> None:
