@@ -53,7 +53,7 @@ def draw_months(
         )
         bars.append(tag("a", month_bars, href=link(month), aria_label=told, tabindex="-1") if link else month_bars)
     years = [
-        tag("text", month[:4], x=place * step + 2, y=211.0, class_="tick") for place, month in _year_marks(months, step)
+        tag("text", month[:4], x=place * step + 2, y=216.0, class_="tick") for place, month in _year_marks(months, step)
     ]
     marks = [
         tag("line", x1=place * step, x2=place * step, y1=98.0, y2=200.0, class_="grid")
@@ -67,11 +67,11 @@ def draw_months(
     scale = [
         tag("text", words.number(tallest), x=WIDTH - 2, y=15.0, class_="tick end"),
         tag("text", words.number(deepest), x=WIDTH - 2, y=192.0, class_="tick end"),
-        tag("text", words.say(lawful), x=WIDTH - 2, y=231.0, class_="tick end") if lawful else "",
+        tag("text", words.say(lawful), x=WIDTH - 2, y=240.0, class_="tick end") if lawful else "",
     ]
     return picture(
         WIDTH,
-        236 if lawful else 216,
+        246 if lawful else 222,
         title,
         *marks,
         *bars,

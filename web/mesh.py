@@ -17,13 +17,13 @@ STEPS = 160
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A person or a blog in the net."""
+    """A person or a post in the net."""
 
     key: int
     name: str
     link: str
-    weight: int  #: how much they say
-    author: bool = False  #: writes posts, too
+    weight: int  #: comments: made by a person, had by a post
+    author: bool = False  #: writes posts, or is one
 
 
 Edges = Mapping[tuple[int, int], int]  #: how often the first spoke to the second
@@ -89,8 +89,8 @@ def _fit(x: Sequence[float], y: Sequence[float]) -> list[tuple[float, float]]:
     ]
 
 
-def draw_mesh(nodes: Sequence[Node], edges: Edges, words: Words) -> Markup:
-    """Draw the net: a circle's area is how much somebody says, a line's width how often two speak to each other."""
+def draw_mesh(nodes: Sequence[Node], edges: Edges, title: str, words: Words) -> Markup:
+    """Draw a net: a circle's area is how much is said, a line's width how often the one speaks to the other."""
     if not nodes:
         return Markup("")
     places = lay_out([node.key for node in nodes], edges)
@@ -121,5 +121,4 @@ def draw_mesh(nodes: Sequence[Node], edges: Edges, words: Words) -> Markup:
             tag("text", name, x=x, y=y + radius + 13, class_="name middle"),
         )
         circles.append(tag("a", *inside, href=node.link))
-    title = words.say("Who speaks to whom")
     return picture(WIDTH, HEIGHT, title, tag("g", *lines, class_="edges"), *circles, class_="chart mesh", linked=True)

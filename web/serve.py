@@ -12,6 +12,7 @@ from web.database import ArchiveDatabase
 from web.metadata import DATABASE, HERE, build_metadata
 
 SETTINGS = {
+    "default_page_size": 50,
     "sql_time_limit_ms": 2000,
     "facet_time_limit_ms": 500,
     "suggest_facets": False,  # suggesting runs a query for each column of each page

@@ -20,7 +20,14 @@ async def find(datasette: Any, request: Any) -> Any:
     asked = {name: (request.args.get(name) or "").strip()[:200] for name in ("q", *FILTERS)}
     wish = Wish(asked["q"], asked["blog"], asked["year"], asked["label"], asked["person"])
     where = request.args.get("in") if request.args.get("in") in ("posts", "comments") else ""
-    empty: dict[str, Any] = {"posts_found": 0, "posts": [], "comments_found": 0, "comments": [], "together": True}
+    empty: dict[str, Any] = {
+        "posts_found": 0,
+        "posts": [],
+        "comments_found": 0,
+        "comments": [],
+        "together": True,
+        "more": False,
+    }
     found = await search(archive, wish, page, where) if wish.typed else empty
     choices = await archive.kept("choices", lambda: ask_choices(archive))
     return await show(

@@ -5,27 +5,42 @@ from __future__ import annotations
 from typing import Any
 
 from datasette import hookimpl
+from markupsafe import Markup
 
 from web.charts import draw_years
-from web.mesh import draw_mesh
+from web.mesh import Node, draw_mesh
 from web.page import link_sql, read_words, show
 from web.questions import Archive, net
+from web.words import Words
 
 
 async def rete(datasette: Any, request: Any) -> Any:
     """Show the net."""
     archive, words = Archive(datasette), read_words(request)
     seen = await net.ask_net(archive)
-    picture = await archive.kept(("mesh", words.language), lambda: _draw(seen, words))
+    drawn = await archive.kept(("mesh", words.language), lambda: draw(seen, words))
     names = (words.say("regulars"), words.say("newcomers"))
     years = draw_years(seen["years"], words.say("Regulars and newcomers by year"), names, words)
-    sql = {name.lower(): link_sql(getattr(net, name)) for name in ("ANSWERED", "TIES", "YEARS", "SITES", "CROSSINGS")}
+    sql = {
+        name.lower(): link_sql(getattr(net, name))
+        for name in ("ANSWERED", "TIES", "YEARS", "SITES", "CROSSINGS", "POST_TIES")
+    }
     sql["spoken"] = link_sql(net.SPOKEN, people=str([node.key for node in seen["nodes"]]))
-    return await show(datasette, request, "net", **seen, picture=picture, regulars=years, sql=sql)
+    return await show(datasette, request, "net", **seen, **drawn, regulars=years, sql=sql)
 
 
-async def _draw(seen: dict[str, Any], words: Any) -> Any:
-    return draw_mesh(seen["nodes"], seen["edges"], words)
+async def draw(seen: dict[str, Any], words: Words) -> dict[str, Markup]:
+    """Draw the net of people, and that of posts."""
+    posts, ties = seen["tied"]
+    untitled = words.say("Untitled")
+    nodes = [
+        Node(post["id"], post["title"] or untitled, f"/post/{post['id']}", post["comment_count"] or 0, author=True)
+        for post in posts
+    ]
+    return {
+        "picture": draw_mesh(seen["nodes"], seen["edges"], words.say("Who speaks to whom"), words),
+        "picture_of_posts": draw_mesh(nodes, ties, words.say("Which posts link to which"), words),
+    }
 
 
 @hookimpl

@@ -56,6 +56,17 @@ FROM links JOIN posts ON posts.id = links.target_post_id WHERE links.target_post
   AND links.post_id <> links.target_post_id GROUP BY posts.id ORDER BY links DESC LIMIT 10
 """
 
+# Posts that point at posts, most connected first.
+POST_TIES = """
+SELECT post_id AS source, target_post_id AS target, count(*) AS links FROM links
+WHERE target_post_id IS NOT NULL AND target_post_id <> post_id GROUP BY post_id, target_post_id
+ORDER BY links DESC, post_id LIMIT 2000
+"""
+TIED_POSTS = """
+SELECT posts.id, posts.title, posts.comment_count, posts.blog_id FROM posts
+WHERE posts.id IN (SELECT value FROM json_each(:posts))
+"""
+
 
 async def ask_net(archive: Archive) -> dict[str, Any]:
     """Return the net's nodes and edges, and the tables below it."""
@@ -77,6 +88,7 @@ async def ask_net(archive: Archive) -> dict[str, Any]:
             "sites": await archive.rows(SITES),
             "crossings": crossings,
             "linked_posts": await archive.rows(LINKED_POSTS),
+            "tied": await _tied_posts(archive),
             "comments": await archive.value("SELECT count(*) FROM comments"),
         }
 
@@ -102,6 +114,18 @@ async def _nodes(archive: Archive) -> list[Node]:
 async def _edges(archive: Archive, nodes: list[Node]) -> dict[tuple[int, int], int]:
     spoken = await archive.rows(SPOKEN, people=str([node.key for node in nodes]))
     return {(row["speaker"], row["listener"]): row["times"] for row in spoken}
+
+
+async def _tied_posts(archive: Archive) -> tuple[list[Row], dict[tuple[int, int], int]]:
+    """Return the posts most tied to others by links, and the ties among them."""
+    ties = {(row["source"], row["target"]): row["links"] for row in await archive.rows(POST_TIES)}
+    degrees: dict[int, int] = {}
+    for pair in ties:
+        for post in pair:
+            degrees[post] = degrees.get(post, 0) + 1
+    kept = sorted(degrees, key=lambda post: (-degrees[post], post))[:MOST_NODES]
+    posts = await archive.rows(TIED_POSTS, posts=str(kept))
+    return posts, {pair: links for pair, links in ties.items() if pair[0] in kept and pair[1] in kept}
 
 
 def _pairs(nodes: list[Node], edges: dict[tuple[int, int], int]) -> list[Row]:

@@ -17,7 +17,7 @@ POSTS = """
 WITH found AS (
     SELECT rowid AS id, rank AS nearness FROM posts_fts
     WHERE posts_fts MATCH :match {filters} ORDER BY rowid DESC LIMIT :ranked)
-SELECT id FROM found ORDER BY nearness LIMIT :size OFFSET :skip
+SELECT id, count(*) OVER () AS total FROM found ORDER BY nearness LIMIT :size OFFSET :skip
 """
 COMMENTS = POSTS.replace("posts_fts", "comments_fts")
 SHOW_POSTS = """
@@ -75,7 +75,8 @@ class Wish:
 async def search(archive: Archive, wish: Wish, page: int, where: str) -> dict[str, Any]:
     """Return what was found in posts, in comments, or (where nothing is said) in both.
 
-    Where no text holds every word, those that hold some: `together` says which it was.
+    Where no text holds every word, those that hold some: `together` says which it was. `more` says that more may
+    match than were counted.
     """
     empty: tuple[int, list[Row]] = (0, [])
     posts = await search_posts(archive, wish, page) if where != "comments" else empty
@@ -88,6 +89,7 @@ async def search(archive: Archive, wish: Wish, page: int, where: str) -> dict[st
         "comments_found": comments[0],
         "comments": comments[1],
         "together": wish.together,
+        "more": bool(wish.filters) and RANKED in (posts[0], comments[0]),
     }
 
 
@@ -107,8 +109,11 @@ async def _search(
     # The plus keeps SQLite from running the whole match once for every rowid of the set.
     filters = "".join(f" AND +rowid IN ({known[name]})" for name in wish.filters)
     values: dict[str, Any] = {"match": build_match(wish.typed, wish.together), **wish.filters}
-    total = await archive.value(f"SELECT count(*) FROM {index} WHERE {index} MATCH :match {filters}", **values)
     found = await archive.rows(sql.format(filters=filters), **values, ranked=RANKED, size=SIZE, skip=(page - 1) * SIZE)
+    if wish.filters:  # counting them all would ask the filters once more
+        total = found[0]["total"] if found else 0
+    else:
+        total = await archive.value(f"SELECT count(*) FROM {index} WHERE {index} MATCH :match", match=values["match"])
     nearest = [row["id"] for row in found]
     rows = await archive.rows(show, match=values["match"], ids=str(nearest), start=START, end=END) if found else []
     return total, sorted(rows, key=lambda row: nearest.index(row["id"]))
