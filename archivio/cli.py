@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from archivio.stopping import stop_on_signals
 from scraper.errors import ArchivioError
 
 EXIT_CODES = """
@@ -87,6 +88,7 @@ def main() -> None:
 )
 @click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between requests.  [default: 1]")
 @click.option("--concurrency", type=click.IntRange(1, 16), help="Requests at a time.  [default: 1]")
+@click.option("--captures/--no-captures", default=True, help="Keep each response as received, too.  [default: yes]")
 @json_option
 @quiet_option
 @click.option("--verbose", "-v", is_flag=True, help="Show what Scrapy does.")
@@ -98,6 +100,7 @@ def crawl(urls: tuple[str, ...], db: Path, **options: Any) -> None:
       archivio crawl https://example.blogspot.com
       archivio crawl --quiet          # every known blog, for cron
     """
+    stop_on_signals()
     from archivio.crawl import crawl_blogs  # Scrapy takes a second to load: only those who crawl pay for it
 
     raise SystemExit(crawl_blogs(urls, db, **options))
@@ -117,6 +120,7 @@ def import_(paths: tuple[Path, ...], db: Path, **options: Any) -> None:
     Example:
       archivio import copies/ --blog https://example.blogspot.com
     """
+    stop_on_signals()
     from archivio.crawl import import_files
 
     raise SystemExit(import_files(paths, db, **options))

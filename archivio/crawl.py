@@ -31,6 +31,7 @@ def crawl_blogs(
     via: str,
     delay: float | None,
     concurrency: int | None,
+    captures: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -43,6 +44,7 @@ def crawl_blogs(
             raise UsageError(f"{db} holds no blog yet: name one, as in `archivio crawl https://example.blogspot.com`.")
         jobs = [Job(BlogSpider, {"url": url, "via": via, "full": full}) for url in roots]
         overrides = scrapy_overrides(db, verbose)
+        overrides["HTTPCACHE_ENABLED"] = captures
         if delay is not None:
             overrides["DOWNLOAD_DELAY"] = delay
         if concurrency is not None:
@@ -114,6 +116,8 @@ def build_report(job: Job, seconds: float) -> Report:
         traceback.print_exception(error)
     elif error is not None:
         report.message = str(error)
+    elif job.stopped:
+        report.message = report.message or f"{report.url}: stopped before its end; the next run goes on"
     return report
 
 

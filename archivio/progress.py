@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TextIO
 
-from scraper.items import Document
+from scraper.items import Capture, Document
 
 EVERY = 0.1  # seconds between two drawings
 
@@ -19,8 +19,10 @@ class Progress:
         self.posts = self.comments = 0
         self.drawn_at = 0.0
 
-    def on_document(self, document: Document) -> None:
+    def on_document(self, document: Document | Capture) -> None:
         """Count a document's posts and comments, and redraw the line now and then."""
+        if isinstance(document, Capture):
+            return
         self.posts += len(document.posts)
         self.comments += len(document.comments)
         now = time.monotonic()

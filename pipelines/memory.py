@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from pipelines.archive import Archive
+from pipelines.captures import Captures
 from pipelines.rows import Row, fetch
 from pipelines.runs import BLOG_OF_ADDRESS, COMPLETE
 from scraper.items import Blog
-from scraper.memory import ShortPost, Validator
+from scraper.memory import ShortPost
 
 LAST_VISIT = """
     SELECT id, outcome FROM runs WHERE blog_id = ? AND url LIKE 'http%' AND id <> coalesce(?, -1)
@@ -27,9 +28,9 @@ class BlogMemory:
 
     def __init__(self, archive: Archive, url: str, run_id: int | None = None) -> None:
         self._db = archive.db
+        self.captures = Captures(archive.db)
         self._url = url
         self._run_id = run_id
-        self._validators: Mapping[str, Validator] | None = None
 
     def _blog_id(self) -> int | None:
         for sql, key in (("SELECT blog_id FROM runs WHERE id = ?1", self._run_id), (BLOG_OF_ADDRESS, self._url)):
@@ -44,20 +45,10 @@ class BlogMemory:
         found = fetch(self._db, sql, self._blog_id())
         return Blog(**found[0]) if found else None
 
-    def validators(self) -> Mapping[str, Validator]:
-        """Return, by address, the validators of the last visit; none unless that visit was complete."""
-        if self._validators is None:
-            self._validators = self._read_validators()
-        return self._validators
-
-    def _read_validators(self) -> Mapping[str, Validator]:
+    def is_settled(self) -> bool:
+        """Return whether the last visit read everything it meant to."""
         last = fetch(self._db, LAST_VISIT, self._blog_id(), self._run_id)
-        if not last or last[0]["outcome"] not in COMPLETE:
-            return {}
-        sql = """
-            SELECT url, etag, last_modified FROM captures
-            WHERE run_id = ? AND status IN (200, 304) AND coalesce(etag, last_modified) IS NOT NULL ORDER BY id"""
-        return {row["url"]: Validator(row["etag"], row["last_modified"]) for row in fetch(self._db, sql, last[0]["id"])}
+        return bool(last) and last[0]["outcome"] in COMPLETE
 
     def updated_at(self, path: str) -> datetime | None:
         """Return when the post at this permalink path was last updated (UTC); None where it is not archived whole."""

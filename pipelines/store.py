@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -14,12 +13,13 @@ from sqlite_utils import Database
 from pipelines.announcements import save_announcements
 from pipelines.archive import Archive, open_archive, writing
 from pipelines.blogs import begin_saving
+from pipelines.captures import save_capture
 from pipelines.comments import save_comments
 from pipelines.context import RunReadings, Tally, save_problems
 from pipelines.forgotten import Forgotten
 from pipelines.memory import BlogMemory
 from pipelines.posts import save_posts
-from pipelines.rows import Value, insert_rows, stamp, storable
+from pipelines.rows import stamp
 from pipelines.runs import begin_run, finish_run, run_tally
 from pipelines.vanishing import CompleteListing, mark_unlisted
 from scraper.errors import ArchivioError, BlogError, RateLimited
@@ -73,6 +73,11 @@ class Store:
         self.problems[run_id] = self.problems.get(run_id, 0) + new
         return saving.tally
 
+    def save_capture(self, run_id: int, capture: Capture) -> None:
+        """Note a response that nothing was read from."""
+        with writing(self.archive) as db:
+            save_capture(db, run_id, capture)
+
     def mark_unlisted(self, run_id: int, listing: CompleteListing, now: datetime) -> int:
         """Mark what a listing read to its end no longer holds; return how many posts or comments are gone now.
 
@@ -95,22 +100,6 @@ class Store:
     def totals(self, run_id: int) -> tuple[int, int]:
         """Return how many posts and comments the archive holds of a run's blog."""
         return read_totals(self.archive.db, run_id)
-
-
-def save_capture(db: Database, run_id: int, capture: Capture) -> None:
-    """Note one response as received."""
-    row: Mapping[str, Value] = {
-        "run_id": run_id,
-        "url": storable(capture.url),
-        "fetched_at": stamp(capture.fetched_at),
-        "status": capture.status,
-        "content_type": storable(capture.content_type),
-        "etag": storable(capture.etag),
-        "last_modified": storable(capture.last_modified),
-        "sha256": capture.sha256,
-        "bytes": capture.size,
-    }
-    insert_rows(db, "captures", [row])
 
 
 def add_to_run(db: Database, run_id: int, tally: Tally) -> None:
@@ -163,10 +152,12 @@ class StorePipeline:
             spider.remember(self.store.memory(spider.url, self.run_id))
 
     def process_item(self, item: Any) -> Any:
-        """Save a document; what cannot be saved is raised, and the spider ends its run."""
+        """Save a document or a capture alone; what cannot be saved is raised, and the spider ends its run."""
+        assert self.store is not None
         if isinstance(item, Document):
-            assert self.store is not None
-            self.store.save_document(self.run_id, item, datetime.now(UTC))
+            self.store.save_document(self.run_id, item, fetched_at(item) or datetime.now(UTC))
+        elif isinstance(item, Capture):
+            self.store.save_capture(self.run_id, item)
         return item
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
@@ -202,6 +193,11 @@ class StorePipeline:
             blog_status=status,
             now=datetime.now(UTC),
         )
+
+
+def fetched_at(document: Document) -> datetime | None:
+    """Return when a document was fetched; None for a file."""
+    return document.seen_at or (document.capture.fetched_at if document.capture else None)
 
 
 def describe_end(spider: Any, reason: str, tally: Tally) -> tuple[str, str | None, str | None]:

@@ -123,8 +123,11 @@ class Capture:
     content_type: str | None = None
     etag: str | None = None
     last_modified: str | None = None
-    sha256: str | None = None
+    sha256: str | None = None  #: of the body as received; of a 304, of the body that it stands for
     size: int = 0  #: bytes of the body
+    warc_file: str | None = None  #: where it is kept; None: nowhere
+    warc_offset: int | None = None
+    warc_length: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,3 +157,4 @@ class Document:
     problems: tuple[Problem, ...] = ()
     listing: Listing = field(default_factory=Listing)
     capture: Capture | None = None
+    seen_at: datetime | None = None  #: UTC: when it was fetched, where no capture says so; None: now

@@ -5,20 +5,12 @@ The spider never imports the store: the store hands it an object of this shape.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from scraper.items import Blog
-
-
-@dataclass(frozen=True, slots=True)
-class Validator:
-    """What a server gave to ask later whether anything changed."""
-
-    etag: str | None
-    last_modified: str | None
+from scraper.items import Blog, Capture
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +23,31 @@ class ShortPost:
     archived: int
 
 
+class Captures(Protocol):
+    """What the archive knows of the responses that it keeps."""
+
+    def newest(self, url: str) -> Capture | None:
+        """Return the newest answer of an address, 200 or 304, whose body is kept."""
+
+    def first(self, url: str, sha256: str) -> Capture | None:
+        """Return the capture under which this body of an address is kept; None where it is not."""
+
+    def end_of(self, warc_file: str) -> int:
+        """Return where the last record of a WARC file that the archive knows of ends; 0 where it knows of none."""
+
+
 class Memory(Protocol):
     """What the archive knows of one blog."""
+
+    @property
+    def captures(self) -> Captures:
+        """The responses that it keeps."""
 
     def blog(self) -> Blog | None:
         """Return the blog as last seen; None where it was never archived."""
 
-    def validators(self) -> Mapping[str, Validator]:
-        """Return, by address, the validators of the last visit; none unless that visit was complete."""
+    def is_settled(self) -> bool:
+        """Return whether the last visit read everything it meant to: "nothing changed" says nothing otherwise."""
 
     def updated_at(self, path: str) -> datetime | None:
         """Return when the post at this permalink path was last updated (UTC); None where it is not archived whole."""
@@ -50,16 +59,34 @@ class Memory(Protocol):
         """Return the permalinks of the posts whose text is not archived."""
 
 
+class NoCaptures:
+    """The captures of an empty archive."""
+
+    def newest(self, url: str) -> Capture | None:
+        """Return None."""
+        return None
+
+    def first(self, url: str, sha256: str) -> Capture | None:
+        """Return None."""
+        return None
+
+    def end_of(self, warc_file: str) -> int:
+        """Return 0."""
+        return 0
+
+
 class Nothing:
     """The memory of an empty archive."""
+
+    captures = NoCaptures()
 
     def blog(self) -> Blog | None:
         """Return None."""
         return None
 
-    def validators(self) -> Mapping[str, Validator]:
-        """Return no validators."""
-        return {}
+    def is_settled(self) -> bool:
+        """Return False."""
+        return False
 
     def updated_at(self, path: str) -> datetime | None:
         """Return None."""

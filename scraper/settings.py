@@ -36,7 +36,14 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scraper.politeness.RobotsMiddleware": 100,
     "scraper.politeness.RetryAfterMiddleware": 540,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "scraper.cache.CaptureMiddleware": 900,
 }
+# Every response is kept as received, beside the archive; the cache asks for what changed since.
+HTTPCACHE_ENABLED = True
+HTTPCACHE_STORAGE = "scraper.cache.CaptureStorage"
+HTTPCACHE_POLICY = "scraper.cache.CapturePolicy"
+
 SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.referer.RefererMiddleware": None}
 REFERER_ENABLED = False
 

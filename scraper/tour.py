@@ -5,20 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from scraper.errors import ExtractionError, FetchError, RateLimited
-from scraper.items import Document, Listing, Source
-from scraper.pages import extract_page
-from scraper.sitemaps import SitemapEntry, extract_sitemap
+from scraper.reading import SHOW_NO_POST
+from scraper.sitemaps import SitemapEntry
 from scraper.urls import POST_PAGE, permalink_path, rebase
 
 if TYPE_CHECKING:
     from scraper.answers import Answer
+    from scraper.items import Document
     from scraper.visit import Visit
 
 MOST_COMMENT_PAGES = 500  # of one post; at 200 comments a page
@@ -56,16 +55,12 @@ class Tour:
             answer = await self.fetch(url, missing_is_failure=False)
             if answer is None:
                 return None
-            if answer.unchanged:
-                continue
             try:
-                sitemap = extract_sitemap(answer.body, answer.url)
+                document, sitemap = self.visit.reading.sitemap(answer)
             except ExtractionError as error:
                 await self.visit.report(url, "sitemap_unreadable", str(error), failed=True)
                 return None
-            document = self.visit.document(url, "sitemap", capture=answer.capture(url), problems=sitemap.problems)
-            listing = Listing(listed=tuple(entry.loc for entry in sitemap.entries))
-            await self.visit.keep(replace(document, listing=listing))
+            await self.visit.keep_read(document, answer)
             children = (rebase(child.loc, self.visit.blog.url) for child in sitemap.sitemaps)
             queue.extend(child for child in children if child not in seen)
             listed += len(sitemap.entries)
@@ -84,7 +79,7 @@ class Tour:
         """Read post pages, as many at a time as the visit has lanes."""
         waiting = iter(entries)
         while batch := list(islice(waiting, self.visit.lanes)):
-            readings = (self.read_post(entry.loc, entry.lastmod) for entry in batch)
+            readings = (self.read_post(entry.loc) for entry in batch)
             for outcome in await asyncio.gather(*readings, return_exceptions=True):
                 if isinstance(outcome, BaseException):
                     raise outcome
@@ -124,16 +119,16 @@ class Tour:
         except FetchError as error:
             await self.visit.report(url, "page_failed", str(error), failed=True)
             return None
-        if answer.ok or answer.unchanged:
+        if answer.ok:
             return answer
         if missing_is_failure:
             await self.visit.report(url, "page_missing", f"It answers HTTP {answer.status}.")
         return None
 
-    async def read_post(self, url: str, lastmod: str | None = None) -> Document | None:
+    async def read_post(self, url: str) -> Document | None:
         """Keep a page, with every page of its comments; None where it cannot be read."""
         address = rebase(url, self.visit.blog.url)
-        document = await self.read_page(address, lastmod)
+        document = await self.read_page(address)
         if document is None:
             return None
         waiting = deque(document.listing.comment_pages)
@@ -143,27 +138,22 @@ class Tour:
             if following in seen:
                 continue
             seen.add(following)
-            more = await self.read_page(following, lastmod)
+            more = await self.read_page(following)
             waiting.extend(more.listing.comment_pages if more else ())
         return document
 
-    async def read_page(self, address: str, lastmod: str | None) -> Document | None:
+    async def read_page(self, address: str) -> Document | None:
         """Keep one page; None, and a problem, where it cannot be read or is no page of the blog."""
         answer = await self.fetch(address)
-        if answer is None or answer.unchanged:
+        if answer is None:
             return None
         try:
-            document = extract_page(answer.body, answer.url, answer.content_type)
+            document = self.visit.reading.page(answer)
         except ExtractionError as error:
             await self.visit.report(address, "page_unreadable", str(error), failed=True)
             return None
-        if document.page_type in ("gate", "error", "dynamic"):
+        if document.page_type in SHOW_NO_POST:
             await self.visit.report(address, f"page_{document.page_type}", "The page shows no post.")
             return None
-        posts = tuple(
-            replace(post, updated_iso=post.updated_iso or lastmod) if post.source is Source.PAGE else post
-            for post in document.posts
-        )
-        capture = answer.capture(address)
-        await self.visit.keep(replace(document, blog=self.visit.blog, posts=posts, capture=capture))
+        await self.visit.keep_read(document, answer)
         return document

@@ -12,9 +12,9 @@ from typing import Literal
 from scraper.answers import Answer, Ask, Keep
 from scraper.errors import BlogError, ExtractionError, FetchError, NotAFeed, NotAPage, RateLimited, Refused
 from scraper.feeds import extract_feed
-from scraper.items import Blog, Capture, Document, Problem
+from scraper.items import Blog, Document, Problem
 from scraper.memory import Memory, ShortPost
-from scraper.pages import extract_page
+from scraper.reading import Reading
 from scraper.tour import Tour
 from scraper.urls import build_feed_url, fold_blog_url, rebase, same_site
 
@@ -35,15 +35,20 @@ class Visit:
     via: Via = "auto"
     full: bool = False
     lanes: int = 1  #: how many post pages may be on their way at once
-    blog: Blog = field(init=False)
+    reading: Reading = field(init=False)
     posts_announced: int | None = None
     comments_announced: int | None = None
     failures: list[str] = field(default_factory=list)  #: addresses that should have answered and did not
 
+    @property
+    def blog(self) -> Blog:
+        """The blog as known so far."""
+        return self.reading.blog
+
     async def run(self) -> None:
         """Read what is new of the blog; everything where nothing is known of it or `full` is set."""
         known = self.memory.blog()
-        self.blog = known or Blog(url=self.url)
+        self.reading = Reading(known or Blog(url=self.url))
         front = None if known and not self.full and self.via != "pages" else await self.read_front()
         if self.via == "pages" or not await self.read_feeds():
             front = front or await self.read_front()
@@ -54,36 +59,35 @@ class Visit:
             await self.keep(replace(front, blog=self.blog))
         await self.complete_comments()
 
-    async def answer(self, url: str, *, conditional: bool = True) -> Answer:
+    async def answer(self, url: str, *, fresh: bool = False) -> Answer:
         """Ask for an address of this blog; FetchError where it leads elsewhere or the server fails."""
-        validator = None if self.full or not conditional else self.memory.validators().get(url)
-        answer = await self.ask(url, validator)
+        answer = await self.ask(url, fresh=fresh or self.full)
         if not same_site(answer.url, self.blog.url):
             raise FetchError(f"it leads away to {answer.url}")
         if answer.status >= 500:
             raise FetchError(f"the server answers HTTP {answer.status}")
-        if answer.unchanged:
-            await self.keep(self.document(url, "unchanged", capture=answer.capture(url, validator)))
         return answer
 
-    def document(
-        self, url: str, page_type: str, *, capture: Capture | None = None, problems: tuple[Problem, ...] = ()
-    ) -> Document:
-        """Return a document of this blog that carries no post."""
-        return Document(url=url, page_type=page_type, blog=self.blog, capture=capture, problems=problems)
+    async def keep_read(self, document: Document, answer: Answer) -> None:
+        """Keep what was read of an answer; of an unchanged one the archive holds it already."""
+        if not answer.unchanged:
+            await self.keep(document)
+        elif answer.capture is not None:
+            await self.keep(answer.capture)
 
     async def report(self, url: str, kind: str, detail: str, *, failed: bool = False) -> None:
         """Keep a problem; `failed` marks the run as one in which something was missed."""
         if failed:
             self.failures.append(url)
-        await self.keep(self.document(url, "problem", problems=(Problem(url, kind, detail),)))
+        problems = (Problem(url, kind, detail),)
+        await self.keep(Document(url=url, page_type="problem", blog=self.blog, problems=problems))
 
     # --- the start page
 
     async def read_front(self) -> Document:
         """Return the start page as a list document; raise BlogError where no blog can be read there."""
         try:
-            answer = await self.ask(self.url, None)
+            answer = await self.ask(self.url, fresh=True)
         except RateLimited:
             raise
         except Refused as error:
@@ -91,16 +95,16 @@ class Visit:
         except FetchError as error:
             raise BlogError(f"{self.url} cannot be reached: {error}.", "unreachable") from error
         self.check_status(answer)
-        root = fold_blog_url(answer.url)
         try:
-            front = extract_page(answer.body, answer.url, answer.content_type)
+            front = self.reading.front(answer)
         except NotAPage as error:
-            front = await self.front_from_feed(root, error)
-        found = front.blog or Blog(url=root)
-        if found.status != "alive":
-            raise BlogError(f"{self.url} is {found.status}: its start page shows no posts.", found.status)
-        self.blog = replace(found, url=root)
-        return replace(front, capture=answer.capture(self.url))
+            return await self.front_from_feed(fold_blog_url(answer.url), error)
+        status = self.blog.status
+        if status != "alive":
+            raise BlogError(f"{self.url} is {status}: its start page shows no posts.", status)
+        # kept at once, since it tells the language; its posts at the end, when there is something to hold them against
+        await self.keep(replace(front, blog=self.blog, posts=(), comments=()))
+        return replace(front, capture=None, seen_at=answer.fetched_at)
 
     def check_status(self, answer: Answer) -> None:
         """Raise BlogError for a start page that is an error page."""
@@ -115,7 +119,7 @@ class Visit:
         """Return a bare start page where a theme shows no sign of Blogger but the blog's feed does."""
         url = build_feed_url(root, "posts", max_results=1)
         try:
-            answer = await self.ask(url, None)
+            answer = await self.ask(url, fresh=True)
             feed = extract_feed(answer.body, answer.url)
             if not answer.ok or not feed.blog or not feed.blog.blogger_id:
                 raise NotAFeed("its feed is not Blogger's")
@@ -126,7 +130,8 @@ class Visit:
                 f"{self.url} is no Blogger-style blog: {error} Give the address of a blog, such as "
                 "https://example.blogspot.com"
             ) from error
-        return Document(url=root, page_type="index", blog=feed.blog)
+        self.reading.blog = replace(feed.blog, url=root)
+        return Document(url=root, page_type="index", blog=self.blog)
 
     # --- feeds
 
@@ -172,21 +177,15 @@ class Visit:
         address: str | None = url
         while address is not None and len(reading.asked) < MOST_FEED_PAGES:
             reading.asked.add(address)
-            answer = await self.answer(address, conditional=address == url)
-            if answer.unchanged:
-                return None
+            answer = await self.answer(address, fresh=address != url or not self.memory.is_settled())
             if not answer.ok:
                 raise FetchError(f"it answers HTTP {answer.status}")
-            document = extract_feed(answer.body, answer.url)
-            await self.keep(self.at_home(document, answer.capture(address)))
+            document = self.reading.feed(answer)
+            await self.keep_read(document, answer)
+            if answer.unchanged:
+                return None
             address = self.next_address(url, reading, document)
         return reading
-
-    def at_home(self, document: Document, capture: Capture) -> Document:
-        """Return a feed's document under the blog as we know it: the start page tells the language, a feed does not."""
-        if document.blog is not None:
-            self.blog = merge_blogs(self.blog, document.blog)
-        return replace(document, blog=self.blog, capture=capture)
 
     def next_address(self, url: str, reading: FeedReading, document: Document) -> str | None:
         """Return the feed's next page, by its own link or by counting; None at its end or where it repeats itself."""
@@ -257,14 +256,3 @@ class FeedReading:
     def short(self) -> bool:
         """Whether the feed announced more than it listed."""
         return self.total is not None and self.entries < self.total
-
-
-def merge_blogs(known: Blog, said: Blog) -> Blog:
-    """Return what is known of a blog, completed by what another document says of it.
-
-    >>> merge_blogs(Blog(url="https://a.blogspot.com/", language="it"), Blog(url="x", title="Rete"))
-    Blog(url='https://a.blogspot.com/', title='Rete', description=None, language='it', time_zone=None, \
-blogger_id=None, status='alive')
-    """
-    fields = ("title", "description", "language", "time_zone", "blogger_id")
-    return replace(known, **{name: getattr(known, name) or getattr(said, name) for name in fields})

@@ -9,8 +9,8 @@ import httpx
 
 from scraper.answers import Answer
 from scraper.errors import FetchError
-from scraper.items import Comment, Document, Post
-from scraper.memory import Memory, Nothing, Validator
+from scraper.items import Capture, Comment, Document, Post
+from scraper.memory import Memory, Nothing
 from scraper.visit import Via, Visit
 
 
@@ -20,8 +20,9 @@ class Kept:
 
     documents: list[Document] = field(default_factory=list)
 
-    async def __call__(self, document: Document) -> None:
-        self.documents.append(document)
+    async def __call__(self, document: Document | Capture) -> None:
+        if isinstance(document, Document):
+            self.documents.append(document)
 
     @property
     def posts(self) -> list[Post]:
@@ -42,10 +43,9 @@ async def pay_visit(
     kept = Kept()
     async with httpx.AsyncClient(follow_redirects=True, timeout=5) as client:
 
-        async def ask(address: str, validator: Validator | None = None) -> Answer:
-            headers = {"If-None-Match": validator.etag} if validator and validator.etag else {}
+        async def ask(address: str, *, fresh: bool = False) -> Answer:
             try:
-                response = await client.get(address, headers=headers)
+                response = await client.get(address)
             except httpx.HTTPError as error:
                 raise FetchError(type(error).__name__) from error
             return Answer(
@@ -54,8 +54,6 @@ async def pay_visit(
                 body=response.content,
                 fetched_at=datetime.now(UTC),
                 content_type=response.headers.get("Content-Type"),
-                etag=response.headers.get("ETag"),
-                last_modified=response.headers.get("Last-Modified"),
             )
 
         visit = Visit(url, ask, kept, memory or Nothing(), via, full, lanes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from typing import Any
 
 from scrapy.exceptions import (
@@ -17,8 +16,9 @@ from scrapy.exceptions import (
 from scrapy.http import Request, Response
 
 from scraper.answers import Answer
-from scraper.errors import ArchivioError, FetchError, RateLimited, Refused
-from scraper.memory import Memory, Nothing, Validator
+from scraper.cache import FRESH, build_capture, received_from
+from scraper.errors import ArchivioError, FetchError, Refused
+from scraper.items import Capture
 from scraper.spiders.keeping import KeepingSpider
 from scraper.urls import fold_blog_url
 from scraper.visit import Via, Visit
@@ -42,19 +42,14 @@ class BlogSpider(KeepingSpider):
         self.url = fold_blog_url(url)
         self.via: Via = via
         self.full = full in (True, "1", "true", "yes")
-        self.memory: Memory = Nothing()
         self.visit: Visit | None = None
-
-    def remember(self, memory: Memory) -> None:
-        """Take what the archive knows of this blog; the store calls it before the visit starts."""
-        self.memory = memory
 
     async def start(self) -> AsyncIterator[Any]:
         """Run the visit. It asks and keeps in its own order, so nothing is left to schedule."""
         lanes = self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self.visit = Visit(self.url, self.ask, self.keep, self.memory, self.via, self.full, lanes)
         try:
-            await self.visit.run()
+            await self.pay(self.visit)
         except Exception as error:
             self.error = error
             if not isinstance(error, ArchivioError):
@@ -62,20 +57,22 @@ class BlogSpider(KeepingSpider):
         return
         yield  # makes this the asynchronous generator that Scrapy expects
 
-    async def ask(self, url: str, validator: Validator | None = None) -> Answer:
+    async def pay(self, visit: Visit) -> None:
+        """Run a visit, then index the answers that nothing was read from; a stop leaves those where they are."""
+        try:
+            await visit.run()
+        except ArchivioError:
+            await self.keep_unclaimed()
+            raise
+        await self.keep_unclaimed()
+
+    async def ask(self, url: str, *, fresh: bool = False) -> Answer:
         """Fetch an address through Scrapy's downloader and middlewares."""
-        headers = {
-            name: value
-            for name, value in (
-                ("If-None-Match", validator.etag if validator else None),
-                ("If-Modified-Since", validator.last_modified if validator else None),
-            )
-            if value
-        }
         assert self.crawler.engine is not None
         try:
-            response = await self.crawler.engine.download_async(Request(url, headers=headers, dont_filter=True))
-        except RateLimited:
+            request = Request(url, meta={FRESH: fresh}, dont_filter=True)
+            response = await self.crawler.engine.download_async(request)
+        except ArchivioError:
             raise
         except IgnoreRequest as error:
             raise Refused(str(error) or "it is not followed") from error
@@ -88,18 +85,16 @@ class BlogSpider(KeepingSpider):
 
 
 def build_answer(response: Response) -> Answer:
-    """Return a Scrapy response as a plain value."""
-
-    def header(name: str) -> str | None:
-        value = response.headers.get(name)
-        return value.decode("latin-1") if value else None
-
+    """Return a Scrapy response as a plain value; where it was not kept it is noted all the same."""
+    capture: Capture = response.meta.get("capture") or build_capture(
+        response.url, response.status, response.headers, received_from(response)
+    )
     return Answer(
         url=response.url,
         status=response.status,
         body=response.body,
-        fetched_at=datetime.now(UTC).replace(microsecond=0),
-        content_type=header("Content-Type"),
-        etag=header("ETag"),
-        last_modified=header("Last-Modified"),
+        fetched_at=capture.fetched_at,
+        content_type=capture.content_type,
+        unchanged="cached" in response.flags,
+        capture=capture,
     )

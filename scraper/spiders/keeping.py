@@ -9,7 +9,8 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
-from scraper.items import Document
+from scraper.items import Capture, Document
+from scraper.memory import Memory, Nothing
 
 
 class KeepingSpider(scrapy.Spider):
@@ -18,7 +19,12 @@ class KeepingSpider(scrapy.Spider):
     Scrapy only logs what a pipeline raises and goes on; here it ends the run, since nothing after it would be kept.
     """
 
+    memory: Memory = Nothing()
     error: BaseException | None = None  #: what ended the run early; read when the spider closes
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.unclaimed: list[Capture] = []  #: responses that were kept and that no row tells of yet
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -31,9 +37,29 @@ class KeepingSpider(scrapy.Spider):
         """Remember what a pipeline raised."""
         self.error = self.error or failure.value
 
-    async def keep(self, document: Document) -> None:
-        """Return when the document's rows are committed; raise what a pipeline raised."""
+    def remember(self, memory: Memory) -> None:
+        """Take what the archive knows; the store calls it before the spider starts."""
+        self.memory = memory
+
+    async def keep(self, document: Document | Capture) -> None:
+        """Return when the rows of a document, or of a capture alone, are committed; raise what a pipeline raised."""
+        capture = document.capture if isinstance(document, Document) else document
+        if capture in self.unclaimed:
+            self.unclaimed.remove(capture)
         assert self.crawler.engine is not None
-        await self.crawler.engine.scraper.start_itemproc_async(document, response=None)
+        scraper = self.crawler.engine.scraper
+        try:
+            await scraper.start_itemproc_async(document, response=None)
+        finally:
+            # A stop may come while the pipelines work. Scrapy 2.19 then waits for them to end, but only looks again
+            # after a response that it scheduled itself: without this the process would never end.
+            closing = scraper.slot.closing if scraper.slot else None
+            if closing is not None and not closing.called:
+                scraper._check_if_closing()
         if self.error is not None:
             raise self.error
+
+    async def keep_unclaimed(self) -> None:
+        """Index the responses that nothing was read from: redirects, errors, robots.txt."""
+        while self.unclaimed and self.error is None:
+            await self.keep(self.unclaimed[0])

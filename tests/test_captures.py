@@ -1,0 +1,208 @@
+"""Every response is kept as received, in WARC files that other programs accept and that a power cut cannot spoil."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shell import crawl
+from sqlite_utils import Database
+from warcio.archiveiterator import ArchiveIterator
+
+from pipelines.archive import open_archive
+from pipelines.store import Store
+from sample import SampleBlog, serve
+from scraper import captures as module
+from scraper.captures import CaptureFiles, Received, captures_folder, mend, whole_end
+from scraper.errors import ArchiveError, DiskFull, ExtractionError
+from scraper.items import Capture
+
+NOON = datetime(2011, 10, 20, 12, tzinfo=UTC)
+URL = "https://quota.blogspot.com/feeds/posts/default"
+BODY = "<feed>Rete da pesca: è tornata</feed>".encode()
+
+
+def capture(**changes: Any) -> Capture:
+    values: dict[str, Any] = {"url": URL, "fetched_at": NOON, "status": 200}
+    return Capture(**values | changes)
+
+
+def received(body: bytes = BODY, *headers: tuple[str, str], status: int = 200) -> Received:
+    return Received(status, (("Content-Type", "application/atom+xml"), *headers), body)
+
+
+def records(path: Path) -> list[tuple[str, str | None, bytes]]:
+    with path.open("rb") as stream:
+        return [
+            (record.rec_type, record.rec_headers.get_header("WARC-Target-URI"), record.content_stream().read())
+            for record in ArchiveIterator(stream)
+        ]
+
+
+def check(*paths: Path) -> None:
+    command = [sys.executable, "-m", "warcio.cli", "check", *map(str, paths)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+# --- the files
+
+
+def test_what_is_kept_comes_back_as_it_was(tmp_path: Path) -> None:
+    files = CaptureFiles(tmp_path / "archive.captures")
+    squeezed = gzip.compress(BODY)
+    one = files.append(capture(), received())
+    two = files.append(capture(), received(squeezed, ("Content-Encoding", "gzip"), ("ETag", 'W/"a"')))
+    assert (one.warc_file, two.warc_file) == ("0001.warc.gz", "0001.warc.gz")
+    assert files.read(one) == received()
+    assert files.read(two).body == squeezed
+    assert ("ETag", 'W/"a"') in files.read(two).headers
+    check(tmp_path / "archive.captures/0001.warc.gz")
+
+
+def test_an_unchanged_body_is_kept_once(tmp_path: Path) -> None:
+    files = CaptureFiles(tmp_path)
+    first = files.append(capture(), received())
+    later = datetime(2011, 10, 21, 12, tzinfo=UTC)
+    unchanged = files.append(capture(fetched_at=later, status=304), received(), original=first)
+    assert files.read(unchanged) == Received(304, (), b"")
+    files.append(capture(fetched_at=later), received(), original=first)
+    path = tmp_path / "0001.warc.gz"
+    assert [kind for kind, *_ in records(path)] == ["warcinfo", "response", "revisit", "revisit"]
+    with path.open("rb") as stream:
+        heads = [record.rec_headers for record in ArchiveIterator(stream)][2:]
+    assert [head.get_header("WARC-Profile").rsplit("/", 1)[1] for head in heads] == [
+        "server-not-modified",
+        "identical-payload-digest",
+    ]
+    assert {head.get_header("WARC-Refers-To-Date") for head in heads} == {"2011-10-20T12:00:00Z"}
+    check(path)
+
+
+def test_no_cookie_is_kept(tmp_path: Path) -> None:
+    files = CaptureFiles(tmp_path)
+    kept = files.append(capture(), received(BODY, ("Set-Cookie", "SID=segreto"), ("X-Due", "2")))
+    assert files.read(kept).headers == (("Content-Type", "application/atom+xml"), ("X-Due", "2"))
+    assert b"segreto" not in gzip.decompress((tmp_path / "0001.warc.gz").read_bytes())
+
+
+def test_a_torn_record_is_cut_off_wherever_it_was_torn(tmp_path: Path) -> None:
+    files = CaptureFiles(tmp_path)
+    kept = files.append(capture(), received())
+    path = tmp_path / "0001.warc.gz"
+    whole = path.stat().st_size
+    files.append(capture(url=f"{URL}?2"), received(BODY * 9))
+    torn = path.read_bytes()
+    for length in range(whole, len(torn)):
+        path.write_bytes(torn[:length])
+        assert mend(path, whole) == length - whole
+        assert path.read_bytes() == torn[:whole]
+    path.write_bytes(torn[:-5] + b"\0" * 5)  # the length reached the disk, the data did not
+    again = CaptureFiles(tmp_path, lambda name: whole)
+    third = again.append(capture(url=f"{URL}?3"), received())
+    assert [url for _, url, _ in records(path)] == [None, URL, f"{URL}?3"]
+    assert again.read(kept) == again.read(third) == received()
+    check(path)
+
+
+def test_a_whole_record_without_a_row_is_left_where_it_is(tmp_path: Path) -> None:
+    kept = CaptureFiles(tmp_path).append(capture(), received())
+    end = (kept.warc_offset or 0) + (kept.warc_length or 0)
+    path = tmp_path / "0001.warc.gz"
+    orphan = CaptureFiles(tmp_path).append(capture(url=f"{URL}?2"), received())
+    CaptureFiles(tmp_path, lambda name: end).append(capture(url=f"{URL}?3"), received())
+    assert [url for _, url, _ in records(path)] == [None, URL, f"{URL}?2", f"{URL}?3"]
+    assert orphan.warc_offset == end
+    assert whole_end(path) == path.stat().st_size
+
+
+def test_a_file_that_lost_what_the_archive_remembers_is_an_error(tmp_path: Path) -> None:
+    CaptureFiles(tmp_path).append(capture(), received())
+    with pytest.raises(ArchiveError, match="shorter than the archive remembers"):
+        CaptureFiles(tmp_path, lambda name: 1 << 30).append(capture(), received())
+
+
+def test_a_full_file_is_followed_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGEST_FILE", 400)
+    files = CaptureFiles(tmp_path)
+    names = [files.append(capture(url=f"{URL}?{n}"), received()).warc_file for n in range(4)]
+    assert names == ["0001.warc.gz", "0002.warc.gz", "0003.warc.gz", "0004.warc.gz"]
+    assert CaptureFiles(tmp_path).append(capture(), received()).warc_file == "0005.warc.gz"
+    check(*tmp_path.glob("*.gz"))
+
+
+def test_what_cannot_be_written_or_read_is_said_in_one_sentence(tmp_path: Path) -> None:
+    files = CaptureFiles(tmp_path / "archive.captures")
+    gone = capture(warc_file="0007.warc.gz", warc_offset=0, warc_length=10)
+    with pytest.raises(ExtractionError, match="cannot be read"):
+        files.read(gone)
+    (tmp_path / "archive.captures").write_text("not a folder")
+    with pytest.raises(DiskFull, match="cannot be written"):
+        files.append(capture(), received())
+
+
+def test_the_captures_lie_beside_the_archive() -> None:
+    assert captures_folder(Path("blogs/archive.db")) == Path("blogs/archive.captures")
+    assert captures_folder(Path("archive")) == Path("archive.captures")
+
+
+def test_the_newest_kept_answer_of_an_address_and_where_its_body_is(tmp_path: Path) -> None:
+    place = {"warc_file": "0001.warc.gz", "warc_offset": 300, "warc_length": 50, "sha256": "ab", "etag": 'W/"uno"'}
+    first = capture(**place)
+    unchanged = capture(**place | {"warc_offset": 350, "status": 304, "etag": 'W/"due"'})
+    failed = capture(**place | {"warc_offset": 400, "status": 500, "sha256": "ef"})
+    with open_archive(tmp_path / "archive.db", write=True) as archive:
+        store = Store(archive)
+        run = store.begin_run("https://quota.blogspot.com/", NOON)
+        for one in (first, unchanged, failed, capture(etag='W/"non tenuto"')):
+            store.save_capture(run, one)
+        captures = store.memory("https://quota.blogspot.com/").captures
+        assert captures.newest(URL) == unchanged
+        assert captures.first(URL, "ab") == first
+        assert captures.newest(f"{URL}?2") is captures.first(URL, "cd") is None
+        assert (captures.end_of("0001.warc.gz"), captures.end_of("0002.warc.gz")) == (450, 0)
+        assert list(archive.db["blogs"].rows) == []
+
+
+# --- through the command line
+
+
+def test_a_crawl_keeps_each_response_and_indexes_it(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    with serve(SampleBlog()) as server:
+        server.misbehave("/sitemap.xml", status=404, body=b"niente")
+        crawl(server.url, db, "--via", "pages")
+        asked = [request.path for request in server.requests]
+        server.requests.clear()
+        again = crawl(server.url, db, "--via", "pages")
+        unchanged = {request.path for request in server.requests if request.status == 304}
+    assert again["outcome"] == "unchanged"
+    files = CaptureFiles(captures_folder(db))
+    rows = list(Database(db).query("SELECT * FROM captures ORDER BY id"))
+    first = [row for row in rows if row["run_id"] == 1]
+    # every answer, in whatever order: pages, the sitemap that is not there, robots.txt
+    assert sorted(row["url"].removeprefix(server.url[:-1]) for row in first) == sorted(asked)
+    for row in first:
+        wanted = {name: row[name] for name in ("warc_file", "warc_offset", "warc_length")}
+        kept = files.read(capture(url=row["url"], **wanted))
+        assert (kept.status, kept.sha256 if kept.body else None) == (row["status"], row["sha256"])
+    assert {row["status"] for row in first} == {200, 404}
+    # the second visit: conditions were met, nothing is kept twice
+    assert {row["url"].removeprefix(server.url[:-1]) for row in rows if row["status"] == 304} == unchanged != set()
+    kinds = [kind for kind, *_ in records(captures_folder(db) / "0001.warc.gz")]
+    assert kinds.count("revisit") == len([row for row in rows if row["run_id"] == 2])
+    check(captures_folder(db) / "0001.warc.gz")
+
+
+def test_no_captures_are_kept_where_none_are_wanted(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    with serve(SampleBlog()) as server:
+        assert crawl(server.url, db, "--no-captures")["outcome"] == "archived"
+        assert crawl(server.url, db, "--no-captures")["outcome"] == "unchanged"
+    assert not captures_folder(db).exists()
+    assert {(row["warc_file"], row["status"]) for row in Database(db)["captures"].rows} == {(None, 200)}
