@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pipelines.archive import open_archive
 from scraper.errors import ArchiveError, UsageError
 from web.serve import NotAnArchive, check_archive
 from web.serve import serve as serve_archive
@@ -20,6 +21,8 @@ def serve(db: Path, port: int) -> None:
         check_archive(db)
     except NotAnArchive as error:
         raise ArchiveError(str(error)) from error
+    with open_archive(db, write=False):  # neither newer than the program nor older than its pages
+        pass
     port = free_port(port)
     click.echo(f"{db} is shown at http://{HOST}:{port}/ on this machine only; Ctrl-C ends.", err=True)
     serve_archive(db, port, HOST)
