@@ -7,8 +7,6 @@ reactor starts only once in a process; so every job of a command runs in one go,
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -48,30 +46,26 @@ def run_jobs(
     settings.setmodule("scraper.settings", priority="project")
     settings.setdict(overrides, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
-    finished = True
+    running: Job | None = None
 
     async def one_after_another() -> None:
-        nonlocal finished
-        for job in jobs:
-            await run_job(process, job, on_item)
-            done(job)
-            if job.stopped:
-                finished = False
+        nonlocal running
+        for running in jobs:
+            await run_job(process, running, on_item)
+            if running.stopped:
                 return
-
-    def hang_up(*_: object) -> None:
-        os.kill(os.getpid(), signal.SIGTERM)  # a closed terminal ends a run as gently as a stop
+            done(running)
+        running = None
 
     task = asyncio.get_event_loop().create_task(one_after_another())
     task.add_done_callback(lambda _: process._stop_reactor())
-    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        signal.signal(signal.SIGHUP, hang_up)
     process.start(stop_after_crawl=False)
-    if task.done() and not task.cancelled():
+    if task.done():
         task.result()  # raises what no job could hold
-    else:
-        finished = False
-    return finished
+    if running is not None:  # Scrapy stops the reactor before the task hears of it
+        running.reason = "shutdown"
+        done(running)
+    return running is None
 
 
 async def run_job(process: AsyncCrawlerProcess, job: Job, on_item: Callable[[Any], None]) -> None:

@@ -12,6 +12,7 @@
     │   └── RateLimited      the server asked us to go away for longer than we wait; exit 18
     ├── BlogError            a blog cannot be archived; carries the blog's status
     ├── UsageError           the command cannot mean anything; exit 2
+    ├── Stopped              by a signal; exit 11
     ├── DiskFull             exit 3
     ├── ArchiveError         the archive is unreadable, damaged or newer than the program; exit 4
     └── ArchiveBusy          another run holds the archive; exit 75
@@ -76,6 +77,12 @@ class UsageError(ArchivioError):
     """The command line cannot mean anything."""
 
     exit_code = 2
+
+
+class Stopped(ArchivioError):
+    """A signal ended the command."""
+
+    exit_code = 11
 
 
 class DiskFull(ArchivioError):
