@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 from archivio.erase import erase_captures, find_captures
 from archivio.forget_rows import remove_blog, remove_texts
-from archivio.report import plural
+from archivio.report import plural, tell_rows
 from pipelines.archive import Archive, explained, open_archive, writing
 from pipelines.links import fold_link
 from pipelines.people import fold_profile
@@ -60,8 +60,7 @@ def forget(url: str, db: Path, *, yes: bool, as_json: bool, quiet: bool) -> int:
     if as_json:
         click.echo(json.dumps({"removed": told, "exit": 0}))
     elif not quiet:
-        counts = ", ".join(f"{number} {plural(number, name.removesuffix('s'))}" for name, number in told.items())
-        click.echo(f"{request.words}: removed ({counts}).", err=True)
+        click.echo(f"{request.words}: removed ({tell_rows(told)}).", err=True)
         if request.blog is None:
             click.echo("Feeds and lists that held it among others are kept in the captures as received.", err=True)
         click.echo("Backups made before still hold it.", err=True)

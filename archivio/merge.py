@@ -20,7 +20,7 @@ from sqlite_utils import Database
 from archivio.merge_blogs import Merging, merge_blogs
 from archivio.merge_runs import merge_forgotten, merge_runs
 from archivio.merge_texts import merge_comments, merge_posts
-from archivio.report import plural
+from archivio.report import tell_rows
 from pipelines.archive import back_up, check_schema, check_whole, explained, open_archive, writing
 from pipelines.rows import stamp
 from pipelines.runs import AUTHORS_EVERYWHERE, FORGET_BARE_NAMES
@@ -43,8 +43,7 @@ def merge(db: Path, other: Path, *, as_json: bool, quiet: bool) -> int:
     if as_json:
         click.echo(json.dumps({"merged": str(other), "new": counts, "exit": 0}))
     elif not quiet:
-        news = ", ".join(f"{number} {plural(number, name.removesuffix('s'))}" for name, number in counts.items())
-        click.echo(f"{other}: {news or 'nothing'} new to {db}", err=True)
+        click.echo(f"{other}: {tell_rows(counts) or 'nothing'} new to {db}", err=True)
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -75,6 +75,18 @@ class Report:
 def plural(number: int, noun: str) -> str:
     """Return the noun as the number wants it."""
     return noun if number == 1 else f"{noun}s"
+
+
+def tell_rows(counts: Mapping[str, int]) -> str:
+    """Return numbers of rows by table, in words; tables without any are left out.
+
+    >>> tell_rows({"posts": 2, "people": 1, "post_versions": 1, "links": 0})
+    '2 posts, 1 person, 1 post version'
+    """
+    names = {name: "persons" if name == "people" else name.replace("_", " ") for name in counts}
+    return ", ".join(
+        f"{number} {plural(number, names[name].removesuffix('s'))}" for name, number in counts.items() if number
+    )
 
 
 def exit_code(reports: Iterable[Report]) -> int:
