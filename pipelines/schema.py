@@ -266,7 +266,8 @@ CREATE UNIQUE INDEX posts_by_path ON posts(blog_id, path);
 -- Reading a column that stands behind a long text reads the text, too: the counting pages are answered by
 -- indexes alone, so these hold whatever is counted.
 -- a blog's posts by day; the home page, the month views, the completeness of a blog
-CREATE INDEX posts_by_day ON posts(blog_id, kind, published_on, published_at, comment_count, gone_at);
+CREATE INDEX posts_by_day
+    ON posts(blog_id, kind, published_on, published_at, comment_count, gone_at, person_id);
 -- the newest posts and "on this day" over every blog
 CREATE INDEX posts_by_published ON posts(published_on, published_at, kind, comment_count);
 -- most discussed; counts that disagree
@@ -276,16 +277,16 @@ CREATE INDEX posts_by_person ON posts(person_id, kind, published_on);
 -- a comment is the same comment by id within its post; also the comments of a post
 CREATE UNIQUE INDEX comments_by_blogger_id ON comments(post_id, blogger_id);
 -- the replies to a comment
-CREATE INDEX comments_by_parent ON comments(parent_id, by_blog_author);
+CREATE INDEX comments_by_parent ON comments(parent_id, by_blog_author, person_id);
 -- replies that were read before what they answer
 CREATE INDEX comments_awaiting_parent ON comments(post_id) WHERE parent_id IS NULL AND parent_blogger_id IS NOT NULL;
 -- what a person said, in order
-CREATE INDEX comments_by_person ON comments(person_id, published_on, post_id, published_at);
+CREATE INDEX comments_by_person ON comments(person_id, published_on, post_id, published_at, parent_id);
 CREATE INDEX comments_by_day ON comments(published_on, published_at);
 -- how many of a post's comments are still there: the certificate
 CREATE INDEX comments_still_there ON comments(post_id, gone_at);
 -- what the blog's author answered
-CREATE INDEX comments_by_author ON comments(parent_id, post_id) WHERE by_blog_author = 1;
+CREATE INDEX comments_by_author ON comments(parent_id, post_id, published_at) WHERE by_blog_author = 1;
 -- what vanished, what was removed
 CREATE INDEX posts_gone ON posts(gone_at) WHERE gone_at IS NOT NULL;
 CREATE INDEX comments_gone ON comments(gone_at) WHERE gone_at IS NOT NULL;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from datasette.database import Database, connections
@@ -15,7 +16,7 @@ _OPENED = threading.local()
 
 
 class ArchiveDatabase(Database):  # type: ignore[misc]  # Datasette is untyped
-    """A database whose file may be replaced under it, and whose row counts are not taken twice."""
+    """A database whose file may be replaced under it, and which says the same thing twice without looking twice."""
 
     async def execute_fn(self, fn: Callable[[Any], Any]) -> Any:
         """Run `fn` on this thread's connection, opened anew where the file is no longer the one that was opened.
@@ -45,9 +46,32 @@ class ArchiveDatabase(Database):  # type: ignore[misc]  # Datasette is untyped
 
     async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
         """Return the rows of each table, counted once for each state of the archive."""
+        counts: dict[str, int | None] = await self._kept("table_counts", limit)
+        return counts
 
-        async def count() -> dict[str, int | None]:
-            counted: dict[str, int | None] = await super(ArchiveDatabase, self).table_counts(limit)
-            return counted
+    async def _kept(self, name: str, *given: object) -> Any:
+        async def ask() -> Any:
+            return await getattr(Database, name)(self, *given)
 
-        return dict(await remember(self, "table counts", count))
+        return copy(await remember(self, (name, *given), ask))
+
+
+def _keep(name: str) -> Callable[..., Any]:
+    async def method(self: ArchiveDatabase, *given: object) -> Any:
+        return await self._kept(name, *given)
+
+    return method
+
+
+# Datasette asks these again for every table of every page.
+for _name in (
+    "fts_table",
+    "get_all_foreign_keys",
+    "hidden_table_names",
+    "label_column_for_table",
+    "primary_keys",
+    "table_columns",
+    "table_names",
+    "view_names",
+):
+    setattr(ArchiveDatabase, _name, _keep(_name))

@@ -21,9 +21,10 @@ def read_stamp(path: str) -> Stamp:
     for name in (path, f"{path}-wal"):
         try:
             seen = os.stat(name)
-            stamp.append((seen.st_ino, seen.st_size, seen.st_mtime_ns))
         except FileNotFoundError:
-            stamp.append((0, 0, 0))
+            seen = None
+        # A first reader makes an empty log: nothing has changed by that.
+        stamp.append((seen.st_ino, seen.st_size, seen.st_mtime_ns) if seen and seen.st_size else (0, 0, 0))
     return tuple(stamp)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound
+from markupsafe import Markup
 
-from web.page import read_number, show
-from web.questions import Archive
+from web.page import read_number, read_words, show
+from web.questions import Archive, Row
 from web.questions.blog import ask_blog, ask_posts, ask_titles
 
 
@@ -23,6 +25,7 @@ async def blog(datasette: Any, request: Any) -> Any:
         raise NotFound("No such blog")
     when = f"{year}-{month}" if month else year or ""
     titles = await ask_titles(archive, number, year) if year and not month else []
+    untitled = read_words(request).say("Untitled")
     busiest = max((row["posts"] for row in seen["months"].values()), default=1)
     return await show(
         datasette,
@@ -35,8 +38,22 @@ async def blog(datasette: Any, request: Any) -> Any:
         years=sorted({at[:4] for at in seen["months"]}, reverse=True),
         level=lambda posts: min(5, 1 + 4 * posts // max(busiest, 1)) if posts else 0,
         posts=[] if titles else await ask_posts(archive, number, when, size=400 if month else 12),
-        titles=[(at, list(rows)) for at, rows in groupby(titles, key=lambda row: row["published_on"][:7])],
+        titles=[
+            (at, list_titles(rows, untitled)) for at, rows in groupby(titles, key=lambda row: row["published_on"][:7])
+        ],
     )
+
+
+def list_titles(posts: Iterable[Row], untitled: str) -> Markup:
+    """List posts by day and title; a year may have thousands, more than a template writes at ease."""
+    written = []
+    for post in posts:
+        count = Markup(" <small>{}</small>").format(post["comment_count"]) if post["comment_count"] else ""
+        gone = Markup(' class="gone"') if post["gone_at"] else ""
+        row = '<li{}><span class="daynumber">{}</span> <a href="/post/{}">{}</a>{}</li>'
+        day = post["published_on"][8:].lstrip("0")
+        written.append(Markup(row).format(gone, day, post["id"], post["title"] or untitled, count))  # noqa: S704
+    return Markup("").join(written)
 
 
 @hookimpl

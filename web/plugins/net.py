@@ -25,7 +25,7 @@ async def rete(datasette: Any, request: Any) -> Any:
         name.lower(): link_sql(getattr(net, name))
         for name in ("ANSWERED", "TIES", "YEARS", "SITES", "CROSSINGS", "POST_TIES")
     }
-    sql["spoken"] = link_sql(net.SPOKEN, people=str([node.key for node in seen["nodes"]]))
+    sql["spoken"] = link_sql(net.REPLIED, people=str([node.key for node in seen["nodes"]]))
     return await show(datasette, request, "net", **seen, **drawn, regulars=years, sql=sql)
 
 

@@ -20,7 +20,7 @@ async def pictures(datasette: Any, request: Any) -> Any:
     drawn = await archive.kept(("pictures", words.language), lambda: draw(seen, words))
     sql = {
         "months": link_sql(POSTS_BY_MONTH),
-        "heat": link_sql(times.HOURS_BY_ZONE),
+        "heat": link_sql(times.HOURS, zone=""),
         "labels": link_sql(times.LABELS),
         "growing": link_sql(times.GROWING),
     }

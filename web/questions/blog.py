@@ -16,10 +16,12 @@ SELECT labels.id, labels.name, count(*) AS posts
 FROM posts JOIN post_labels ON post_labels.post_id = posts.id JOIN labels ON labels.id = post_labels.label_id
 WHERE posts.blog_id = :blog GROUP BY labels.id ORDER BY posts DESC, labels.name LIMIT 40
 """
+# The plus keeps SQLite to the index of the blog, rather than that of every person.
 AUTHORS = """
-SELECT posts.person_id AS id, posts.author AS name, count(*) AS posts
-FROM posts WHERE posts.blog_id = :blog AND posts.kind = 'post' AND posts.author IS NOT NULL
-GROUP BY posts.person_id, posts.author ORDER BY posts DESC LIMIT 12
+SELECT people.id, people.name, wrote.posts
+FROM (SELECT person_id, count(*) AS posts FROM posts WHERE blog_id = :blog AND kind = 'post' AND person_id IS NOT NULL
+      GROUP BY +person_id ORDER BY posts DESC LIMIT 12) AS wrote
+JOIN people ON people.id = wrote.person_id ORDER BY wrote.posts DESC
 """
 PAGES = "SELECT id, title, url FROM posts WHERE blog_id = :blog AND kind = 'page' ORDER BY title LIMIT 40"
 UNDATED = "SELECT count(*) FROM posts WHERE blog_id = :blog AND kind = 'post' AND published_on IS NULL"

@@ -18,12 +18,23 @@ AUTHORS = """
 SELECT people.id, people.name, count(*) AS posts FROM posts JOIN people ON people.id = posts.person_id
 WHERE posts.kind = 'post' GROUP BY posts.person_id ORDER BY posts DESC LIMIT 12
 """
-# Somebody speaks to the one they reply to, or else to the post's author.
-SPOKEN = """
-SELECT own.person_id AS speaker, coalesce(parent.person_id, posts.person_id) AS listener, count(*) AS times
-FROM comments AS own JOIN posts ON posts.id = own.post_id LEFT JOIN comments AS parent ON parent.id = own.parent_id
+# Somebody speaks to the one they reply to, or else to the post's author. What the indexes hold is read whole and joined
+# in memory: looking up as many rows one by one, in tables whose rows carry texts, takes minutes from a cold disk.
+REPLIED = """
+WITH speakers AS MATERIALIZED (SELECT id, person_id FROM comments WHERE person_id IS NOT NULL)
+SELECT own.person_id AS speaker, parent.person_id AS listener, count(*) AS times
+FROM comments AS own JOIN speakers AS parent ON parent.id = own.parent_id
 WHERE own.person_id IN (SELECT value FROM json_each(:people))
-GROUP BY speaker, listener HAVING listener IN (SELECT value FROM json_each(:people)) AND speaker <> listener
+  AND parent.person_id IN (SELECT value FROM json_each(:people)) AND own.person_id <> parent.person_id
+GROUP BY speaker, listener
+"""
+ADDRESSED = """
+WITH homes AS MATERIALIZED (SELECT id, person_id FROM posts WHERE person_id IN (SELECT value FROM json_each(:people)))
+SELECT own.person_id AS speaker, homes.person_id AS listener, count(*) AS times
+FROM comments AS own JOIN homes ON homes.id = own.post_id
+WHERE own.person_id IN (SELECT value FROM json_each(:people)) AND own.parent_id IS NULL
+  AND own.person_id <> homes.person_id
+GROUP BY speaker, listener
 """
 # The author of a blog among others: what they answered, and after how long.
 ANSWERED = """
@@ -33,8 +44,9 @@ FROM comments AS reply JOIN comments AS own ON own.id = reply.parent_id JOIN pos
 WHERE reply.by_blog_author = 1 AND reply.parent_id IS NOT NULL AND own.by_blog_author = 0 GROUP BY own.id
 """
 BY_AUTHOR = """
-SELECT posts.blog_id, count(*) AS comments FROM comments JOIN posts ON posts.id = comments.post_id
-WHERE comments.by_blog_author = 1 GROUP BY posts.blog_id
+SELECT posts.blog_id, sum(own.comments) AS comments
+FROM (SELECT post_id, count(*) AS comments FROM comments WHERE by_blog_author = 1 GROUP BY post_id) AS own
+JOIN posts ON posts.id = own.post_id GROUP BY posts.blog_id
 """
 TIES = "SELECT id, parent_id FROM comments WHERE parent_id IS NOT NULL"
 YEARS = """
@@ -45,17 +57,19 @@ SITES = """
 SELECT host, count(*) AS links FROM links WHERE target_blog_id IS NULL GROUP BY host ORDER BY links DESC, host LIMIT 20
 """
 CROSSINGS = """
+WITH homes AS MATERIALIZED (SELECT id, blog_id FROM posts)
 SELECT source.blog_id AS source_id, target.blog_id AS target_id, count(*) AS links
-FROM links JOIN posts AS source ON source.id = links.post_id JOIN posts AS target ON target.id = links.target_post_id
+FROM links JOIN homes AS source ON source.id = links.post_id JOIN homes AS target ON target.id = links.target_post_id
 WHERE links.target_post_id IS NOT NULL AND source.blog_id <> target.blog_id
 GROUP BY source_id, target_id ORDER BY links DESC LIMIT 20
 """
 LINKED_POSTS = """
-SELECT posts.id, posts.title, posts.published_on, count(DISTINCT links.post_id) AS links
-FROM links JOIN posts ON posts.id = links.target_post_id WHERE links.target_post_id IS NOT NULL
-  AND links.post_id <> links.target_post_id GROUP BY posts.id ORDER BY links DESC LIMIT 10
+SELECT posts.id, posts.title, posts.published_on, linked.links
+FROM (SELECT target_post_id AS id, count(DISTINCT post_id) AS links FROM links
+      WHERE target_post_id IS NOT NULL AND post_id <> target_post_id
+      GROUP BY target_post_id ORDER BY links DESC LIMIT 10) AS linked
+JOIN posts ON posts.id = linked.id ORDER BY linked.links DESC
 """
-
 # Posts that point at posts, most connected first.
 POST_TIES = """
 SELECT post_id AS source, target_post_id AS target, count(*) AS links FROM links
@@ -112,8 +126,13 @@ async def _nodes(archive: Archive) -> list[Node]:
 
 
 async def _edges(archive: Archive, nodes: list[Node]) -> dict[tuple[int, int], int]:
-    spoken = await archive.rows(SPOKEN, people=str([node.key for node in nodes]))
-    return {(row["speaker"], row["listener"]): row["times"] for row in spoken}
+    people = str([node.key for node in nodes])
+    edges: dict[tuple[int, int], int] = {}
+    for sql in (REPLIED, ADDRESSED):
+        for row in await archive.rows(sql, people=people):
+            pair = (row["speaker"], row["listener"])
+            edges[pair] = edges.get(pair, 0) + row["times"]
+    return edges
 
 
 async def _tied_posts(archive: Archive) -> tuple[list[Row], dict[tuple[int, int], int]]:

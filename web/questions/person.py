@@ -27,8 +27,8 @@ WHERE person_id = :person AND published_on IS NOT NULL GROUP BY year ORDER BY ye
 """
 WRITTEN = """
 SELECT posts.id, posts.title, posts.published_on, posts.comment_count, blogs.title AS blog
-FROM posts JOIN blogs ON blogs.id = posts.blog_id WHERE posts.person_id = :person
-ORDER BY posts.published_on DESC LIMIT 12
+FROM (SELECT id FROM posts WHERE person_id = :person ORDER BY published_on DESC LIMIT 12) AS latest
+JOIN posts ON posts.id = latest.id JOIN blogs ON blogs.id = posts.blog_id ORDER BY posts.published_on DESC
 """
 COMMENTS = """
 SELECT comments.id, comments.published_on, comments.published_at, comments.content_text, comments.removed_by,
@@ -36,8 +36,9 @@ SELECT comments.id, comments.published_on, comments.published_at, comments.conte
        parent.author AS answers, parent.id AS parent_id, parent.person_id AS parent_person_id
 FROM comments JOIN posts ON posts.id = comments.post_id JOIN blogs ON blogs.id = posts.blog_id
 LEFT JOIN comments AS parent ON parent.id = comments.parent_id
-WHERE comments.person_id = :person
-ORDER BY comments.published_on DESC, comments.post_id DESC, comments.published_at DESC LIMIT :size OFFSET :skip
+WHERE comments.id IN (SELECT id FROM comments WHERE person_id = :person
+    ORDER BY published_on DESC, post_id DESC, published_at DESC LIMIT :size OFFSET :skip)
+ORDER BY comments.published_on DESC, comments.post_id DESC, comments.published_at DESC
 """
 ANSWERED_BY = """
 SELECT people.id, people.name, count(*) AS replies

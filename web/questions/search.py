@@ -9,7 +9,7 @@ from web.questions import Archive, Row
 from web.search import build_match
 
 SIZE = 20  #: results a page holds
-RANKED = 2_000  #: of more matches than this only the newest are ranked: nobody reads on
+RANKED = 1_000  #: of more matches than this only the newest are ranked: nobody reads on
 
 START, END = "\x02", "\x03"  #: marks around a hit; no stored text holds them
 

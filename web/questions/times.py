@@ -14,17 +14,14 @@ HOURS = """
 SELECT :zone AS time_zone, substr(published_at, 1, 13) AS hour, count(*) AS comments
 FROM comments WHERE published_at IS NOT NULL GROUP BY hour
 """
-HOURS_BY_ZONE = """
-SELECT blogs.time_zone, substr(comments.published_at, 1, 13) AS hour, count(*) AS comments
-FROM comments JOIN posts ON posts.id = comments.post_id JOIN blogs ON blogs.id = posts.blog_id
-WHERE comments.published_at IS NOT NULL GROUP BY blogs.time_zone, hour
-"""
+IN_ZONE = "SELECT posts.id FROM posts JOIN blogs ON blogs.id = posts.blog_id WHERE time_zone IS :zone"
+HOURS_OF_ZONE = HOURS.replace("GROUP BY", f"AND +post_id IN ({IN_ZONE}) GROUP BY")
 LABELS = """
-SELECT labels.id, labels.name, substr(posts.published_on, 1, 4) AS year, count(*) AS posts
-FROM labels JOIN post_labels ON post_labels.label_id = labels.id JOIN posts ON posts.id = post_labels.post_id
+WITH days AS MATERIALIZED (SELECT id, substr(published_on, 1, 4) AS year FROM posts WHERE published_on IS NOT NULL)
+SELECT labels.id, labels.name, days.year, count(*) AS posts
+FROM labels JOIN post_labels ON post_labels.label_id = labels.id JOIN days ON days.id = post_labels.post_id
 WHERE labels.id IN (SELECT label_id FROM post_labels GROUP BY label_id ORDER BY count(*) DESC LIMIT 14)
-  AND posts.published_on IS NOT NULL
-GROUP BY labels.id, year
+GROUP BY labels.id, days.year
 """
 GROWING = """
 SELECT posts.id, posts.title, posts.published_on, grown.readings
@@ -62,7 +59,7 @@ async def _ask_hours(archive: Archive) -> list[Row]:
     zones = [row["time_zone"] for row in await archive.rows("SELECT DISTINCT time_zone FROM blogs")]
     if len(zones) == 1:  # as in most archives; then no comment need be asked whose blog it stands on
         return await archive.rows(HOURS, zone=zones[0])
-    return await archive.rows(HOURS_BY_ZONE)
+    return [row for zone in zones for row in await archive.rows(HOURS_OF_ZONE, zone=zone)]
 
 
 def count_hours(rows: list[Row]) -> dict[tuple[int, int], int]:
