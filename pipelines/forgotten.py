@@ -98,6 +98,12 @@ class Forgotten:
         return int(found[0]["id"]) if found else None
 
 
+def is_forgotten_page(db: Database, blog_id: int | None, path: str) -> bool:
+    """Whether the post or page at this path was removed on request."""
+    sql = "SELECT 1 FROM forgotten WHERE blog_id = ? AND kind IN ('post', 'page') AND fingerprint = ?"
+    return bool(fetch(db, sql, blog_id, fingerprint(path)))
+
+
 def forget_comments(db: Database, blog_id: int, comments: Iterable[tuple[int | None, str]], now: str) -> None:
     """Note these comments (post, fingerprint) as forgotten."""
     rows = [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pipelines.archive import Archive
 from pipelines.captures import Captures
+from pipelines.forgotten import is_forgotten_page
 from pipelines.rows import Row, fetch
 from pipelines.runs import BLOG_OF_ADDRESS, COMPLETE
 from scraper.items import Blog
@@ -18,7 +19,8 @@ LAST_VISIT = """
 """
 SHORT = """
     SELECT posts.blogger_id, posts.url, comment_count AS announced,
-           (SELECT count(*) FROM comments WHERE post_id = posts.id AND gone_at IS NULL) AS archived
+           (SELECT count(*) FROM comments WHERE post_id = posts.id AND gone_at IS NULL)
+           + (SELECT count(*) FROM forgotten WHERE post_id = posts.id) AS archived
     FROM posts WHERE blog_id = ? AND comment_count > 0 AND posts.url IS NOT NULL AND posts.gone_at IS NULL
 """
 
@@ -55,7 +57,10 @@ class BlogMemory:
         sql = """
             SELECT coalesce(updated_at, published_at) AS updated_at FROM posts
             WHERE blog_id = ? AND path = ? AND content_hash IS NOT NULL"""
-        found = fetch(self._db, sql, self._blog_id(), path)
+        blog_id = self._blog_id()
+        found = fetch(self._db, sql, blog_id, path)
+        if not found and is_forgotten_page(self._db, blog_id, path):
+            return datetime.max.replace(tzinfo=UTC)  # no reason to fetch it again
         if not found or found[0]["updated_at"] is None:
             return None
         return datetime.fromisoformat(found[0]["updated_at"])

@@ -123,6 +123,17 @@ def test_a_person_who_also_writes_keeps_their_posts(db: Path) -> None:
     assert count(db, "SELECT count(*) FROM posts") == 13
 
 
+def test_a_visit_does_not_go_after_what_was_forgotten(db: Path) -> None:
+    forget(db, ADDRESSES[1], "--yes")
+    forget(db, f"{ADDRESSES[0]}#c{comment(1).blogger_id}", "--yes")
+    with open_archive(db, write=True) as archive:
+        memory = Store(archive).memory(ROOT)
+        updated = memory.updated_at("/2011/10/salita-2.html")
+        assert updated is not None
+        assert updated > LATER
+        assert list(memory.short_posts()) == []
+
+
 def test_a_blog_is_gone_with_its_visits_and_captures(db: Path) -> None:
     elsewhere = Blog(url="https://altrove.blogspot.com/", title="Altrove")
     with open_archive(db, write=True) as archive:
