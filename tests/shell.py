@@ -1,28 +1,58 @@
-"""Run `archivio` as a person does, in a process of its own."""
+"""Run `archivio` as a person does, in a process of its own.
+
+Loading Scrapy takes a second of processor time: a fork server has loaded it once, and each command runs in a fork of
+that. Tests of signals, and of how the program starts, run the real thing with `subprocess`.
+"""
 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
-import subprocess
 import sys
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[1]
 
+_server = multiprocessing.get_context("forkserver")
+_server.set_forkserver_preload(
+    ["archivio.crawl", "scraper.spiders.files", "scraper.cache", "pipelines.store", "pipelines.html", "pipelines.dates"]
+)
 
-def archivio(*arguments: str | Path, timeout: float = 60, env: dict[str, str] | None = None, **options: Any) -> Any:
-    """Run the command; return the finished process with text output."""
-    return subprocess.run(
-        [sys.executable, "-m", "archivio", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        cwd=ROOT,
-        env={**os.environ, **(env or {})},
-        **options,
-    )
+
+class Done(NamedTuple):
+    """A command that ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def archivio(*arguments: str | Path, timeout: float = 60, env: dict[str, str] | None = None) -> Done:
+    """Run the command to its end."""
+    with tempfile.TemporaryDirectory() as folder:
+        said, told = Path(folder, "stdout"), Path(folder, "stderr")
+        process = _server.Process(target=_command, args=([str(each) for each in arguments], said, told, env or {}))
+        process.start()
+        process.join(timeout)
+        if process.is_alive():
+            process.kill()
+            process.join()
+            raise TimeoutError(f"archivio {arguments} still ran after {timeout} s: {told.read_text(encoding='utf-8')}")
+        return Done(process.exitcode or 0, said.read_text(encoding="utf-8"), told.read_text(encoding="utf-8"))
+
+
+def _command(arguments: list[str], said: Path, told: Path, env: dict[str, str]) -> None:
+    for path, number in ((said, 1), (told, 2)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", 1, encoding="utf-8", closefd=False) for number in (1, 2))
+    os.environ.update(env)
+    os.chdir(ROOT)
+    from archivio.cli import main
+
+    main(arguments, prog_name="archivio")
 
 
 def crawl(url: str, db: Path, *arguments: str) -> dict[str, Any]:

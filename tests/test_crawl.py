@@ -6,28 +6,76 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from compare import archived, differences
-from shell import ROOT, archivio, crawl
+from shell import ROOT, Done, archivio, crawl
 from sqlite_utils import Database
 
+from archivio.cli import main
+from archivio.stopping import SIGNALS
 from sample import SampleBlog, serve, truth
 
-THEMES = ("layouts", "contempo", "classic")
+
+@dataclass
+class Visits:
+    """The sample blog visited twice: what the archive held after each visit, and what the second one asked and said."""
+
+    db: Path
+    expected: dict[str, Any]
+    first: dict[str, Any]
+    held: dict[str, dict[str, Any]]
+    second: dict[str, Any]
+    held_after: dict[str, dict[str, Any]]
+    requests: int
+    night: Done
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.fixture(scope="module", params=["feeds", "pages"])
+def visits(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Visits:
+    return visit_twice(request.param, tmp_path_factory.mktemp(request.param) / "archive.db")
+
+
+def visit_twice(via: str, db: Path) -> Visits:
+    with serve(SampleBlog()) as server:
+        first = crawl(server.url, db, "--via", via)
+        held = archived(db)
+        server.requests.clear()
+        second = crawl(server.url, db, "--via", via)
+        requests = len(server.requests)
+        held_after = archived(db)
+        night = archivio("crawl", "--quiet", "--via", via, "--db", db, "--delay", "0", env={"HOME": "/", "LANG": "C"})
+        return Visits(db, truth(server.blog, via=via), first, held, second, held_after, requests, night)
+
+
+def test_the_archive_equals_the_truth(visits: Visits) -> None:
+    assert differences(visits.expected, visits.db) == []
+    assert (visits.first["outcome"], visits.first["exit"]) == ("archived", 0)
+
+
+def test_a_second_visit_adds_nothing_and_asks_little(visits: Visits) -> None:
+    assert visits.requests <= 5
+    assert visits.second["outcome"] == "unchanged"
+    assert visits.second["posts"]["new"] == visits.second["posts"]["changed"] == visits.second["comments"]["new"] == 0
+    assert visits.held_after == visits.held
+
+
+def test_a_quiet_night_prints_nothing(visits: Visits) -> None:
+    assert (visits.night.returncode, visits.night.stdout, visits.night.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("theme", ["contempo", "classic"])
 @pytest.mark.parametrize("via", ["feeds", "pages"])
-def test_the_archive_equals_the_truth_by_feeds_and_by_pages(theme: str, via: str, tmp_path: Path) -> None:
-    db = tmp_path / "archive.db"
+def test_other_themes_equal_the_truth_by_feeds_and_by_pages(theme: str, via: str, tmp_path: Path) -> None:
     with serve(SampleBlog(theme)) as server:
-        blog = crawl(server.url, db, "--via", via)
-        assert differences(truth(server.blog, via=via), db) == []
-    assert blog["outcome"] == "archived"
-    assert blog["exit"] == 0
+        crawl(server.url, tmp_path / "archive.db", "--via", via)
+        assert differences(truth(server.blog, via=via), tmp_path / "archive.db") == []
 
 
 def test_feeds_and_pages_give_the_same_rows(tmp_path: Path) -> None:
@@ -41,20 +89,6 @@ def test_feeds_and_pages_give_the_same_rows(tmp_path: Path) -> None:
         # row numbers depend on the order of arrival; Blogger's themes print no date on a static page
         blind = {"id"} | ({"published_on", "published_at"} if post["kind"] == "page" else set())
         assert {name for name in post if post[name] != right[path][name]} <= blind, path
-
-
-@pytest.mark.parametrize("via", ["feeds", "pages"])
-def test_a_second_visit_adds_nothing_and_asks_little(via: str, tmp_path: Path) -> None:
-    db = tmp_path / "archive.db"
-    with serve(SampleBlog()) as server:
-        crawl(server.url, db, "--via", via)
-        before = archived(db)
-        server.requests.clear()
-        again = crawl(server.url, db, "--via", via)
-        assert len(server.requests) <= 5
-    assert again["outcome"] == "unchanged"
-    assert again["posts"]["new"] == again["posts"]["changed"] == again["comments"]["new"] == 0
-    assert archived(db) == before
 
 
 def test_what_changed_on_the_blog_changes_in_the_archive(tmp_path: Path) -> None:
@@ -159,7 +193,7 @@ def test_a_blog_that_asks_for_rest_is_left_alone(tmp_path: Path) -> None:
 def test_two_runs_at_once_do_not_meet(tmp_path: Path) -> None:
     db = tmp_path / "archive.db"
     with serve(SampleBlog()) as server:
-        server.misbehave(lambda path: path.startswith("/feeds/posts"), hang=4, times=1)
+        server.misbehave(lambda path: path.startswith("/feeds/posts"), hang=2, times=1)
         command = [sys.executable, "-m", "archivio", "crawl", server.url, "--db", str(db), "--delay", "0"]
         with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as first:
             while not server.requests:
@@ -187,16 +221,20 @@ def test_a_stopped_run_says_so_and_the_next_one_goes_on(sent: signal.Signals, tm
         assert process.returncode == 11, talk
         assert "Traceback" not in talk
         assert [row["outcome"] for row in Database(db)["runs"].rows] == ["stopped"]
-        crawl(server.url, db)
-        assert differences(truth(server.blog), db) == []
+        assert "stopped before its end" in talk
+        if sent == signal.SIGTERM:
+            crawl(server.url, db)
+            assert differences(truth(server.blog), db) == []
 
 
-def test_a_quiet_night_prints_nothing(tmp_path: Path) -> None:
-    db = tmp_path / "archive.db"
-    with serve(SampleBlog()) as server:
-        crawl(server.url, db)
-        done = archivio("crawl", "--quiet", "--db", db, "--delay", "0", env={"HOME": "/", "LANG": "C"})
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+def test_a_signal_before_the_visit_begins_is_heard_too(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "archivio", "crawl", "http://127.0.0.1:9/", "--db", str(tmp_path / "archive.db")]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(0.4)
+        process.send_signal(signal.SIGTERM)
+        _, talk = process.communicate(timeout=10)
+    assert process.returncode == 11, talk
+    assert len(talk.strip().splitlines()) == 1, talk
 
 
 def test_scrapy_s_own_command_does_the_same(tmp_path: Path) -> None:
@@ -225,8 +263,19 @@ def test_scrapy_s_own_command_does_the_same(tmp_path: Path) -> None:
     ],
 )
 def test_misuse_is_exit_2_and_names_the_thing(arguments: tuple[str, ...], tmp_path: Path) -> None:
-    done = archivio(*arguments, env={"ARCHIVIO_DB": str(tmp_path / "archive.db")})
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+    db = tmp_path / "archive.db"
+    with signals_restored():
+        done = CliRunner().invoke(main, arguments, env={"ARCHIVIO_DB": str(db)})
+    assert done.exit_code == 2
     assert done.stderr.strip()
-    assert not (tmp_path / "archive.db").exists() or arguments == ("crawl",)
+    assert "Traceback" not in done.stderr
+    assert not db.exists() or arguments == ("crawl",)
+
+
+@contextmanager
+def signals_restored() -> Iterator[None]:
+    """Undo what a command does to the signals of the process it runs in."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
 from shell import archivio
 from sqlite_utils import Database
 
@@ -46,32 +45,32 @@ def test_a_weekday_that_contradicts_its_date_is_a_problem_and_not_a_date(tmp_pat
     assert [row for row in Database(db)["problems"].rows if "lunedì" in row["detail"]]
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("empty.txt", b""),
-        ("blank.html", b" \n \n"),
-        ("shopping.txt", "latte, pane, uova, perché no".encode()),
-        ("shop.html", b"<html><title>Shop</title><p>Buy now</p></html>"),
-        ("picture.jpg", b"\xff\xd8\xff\xe0" + bytes(64)),
-        ("latin.txt", "caffè e brioche".encode("latin-1")),
-    ],
-)
-def test_a_file_that_is_no_page_gets_one_clear_line_and_loses_nothing(
-    name: str, content: bytes, tmp_path: Path
-) -> None:
-    db, good, bad = tmp_path / "archive.db", tmp_path / "sentieri.txt", tmp_path / name
+BAD = {
+    "empty.txt": b"",
+    "blank.html": b" \n \n",
+    "shopping.txt": "latte, pane, uova, perché no".encode(),
+    "shop.html": b"<html><title>Shop</title><p>Buy now</p></html>",
+    "picture.jpg": b"\xff\xd8\xff\xe0" + bytes(64),
+    "latin.txt": "caffè e brioche".encode("latin-1"),
+}
+
+
+def test_each_file_that_is_no_page_gets_one_clear_line_and_nothing_is_lost(tmp_path: Path) -> None:
+    db, good = tmp_path / "archive.db", tmp_path / "sentieri.txt"
     good.write_text(COPY, encoding="utf-8")
-    bad.write_bytes(content)
-    done = archivio("import", bad, good, "--db", db, "--quiet")
+    for name, content in BAD.items():
+        (tmp_path / name).write_bytes(content)
+    done = archivio("import", *(tmp_path / name for name in BAD), good, "--db", db, "--quiet")
     assert done.returncode == 1
     assert done.stdout == ""
-    assert name in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == len(BAD), done.stderr
+    for name, line in zip(BAD, lines, strict=True):
+        assert name in line
     assert [post["title"] for post in Database(db)["posts"].rows] == ["La rete dei sentieri"]
-    failed, kept = Database(db)["runs"].rows
-    assert (failed["outcome"], kept["outcome"]) == ("failed", "archived")
-    assert failed["finished_at"]
+    runs = list(Database(db)["runs"].rows)
+    assert [run["outcome"] for run in runs] == ["failed"] * len(BAD) + ["archived"]
+    assert all(run["finished_at"] for run in runs)
 
 
 def test_an_archive_that_is_none_is_left_alone(tmp_path: Path) -> None:
