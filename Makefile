@@ -40,6 +40,7 @@ lint: $(INSTALLED) ## ruff and mypy
 check: lint test ## all that must be clean before a commit
 
 bench: $(INSTALLED) ## measure, side by side, what docs/ quotes
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
 	$(BIN)/python -m bench
 
 clean: ## remove what tools left behind; never the archive
