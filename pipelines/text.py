@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PageElement, PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement, PreformattedString
 
 from scraper.items import Link
 

@@ -46,8 +46,9 @@ def middleware() -> RetryAfterMiddleware:
 async def test_a_busy_server_is_asked_again_a_few_times_and_then_left_alone() -> None:
     request = Request("http://127.0.0.1/")
     for _ in range(TRIES):
-        request = await middleware().process_response(request, Response(request.url, status=429))
-        assert isinstance(request, Request)
+        again = await middleware().process_response(request, Response(request.url, status=429))
+        assert isinstance(again, Request)
+        request = again
     with pytest.raises(RateLimited, match="HTTP 429"):
         await middleware().process_response(request, Response(request.url, status=429))
 
