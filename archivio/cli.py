@@ -126,6 +126,24 @@ def import_(paths: tuple[Path, ...], db: Path, **options: Any) -> None:
     raise SystemExit(import_files(paths, db, **options))
 
 
+@main.command(short_help="Read every kept answer again, offline.")
+@db_option
+@json_option
+@quiet_option
+def reparse(db: Path, as_json: bool, quiet: bool) -> None:
+    """Build every row anew from the captures with this version's extraction, without the network.
+
+    Rows keep their numbers, and what vanished stays marked. Nothing changes unless all of it can be read.
+
+    \b
+    Example:
+      archivio backup before.db && archivio reparse
+    """
+    from archivio.reparse import reparse as reparse_archive
+
+    reparse_archive(db, as_json=as_json, quiet=quiet)
+
+
 @main.command(short_help="Say when each blog was visited and what is kept.")
 @db_option
 @json_option

@@ -40,15 +40,19 @@ class Captures:
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    def of_run(self, run_id: int) -> list[Capture]:
+        """Return what a run kept, in the order in which its rows were committed."""
+        return build_captures(fetch(self._db, f"{SELECT} run_id = ? ORDER BY id", run_id))
+
     def newest(self, url: str) -> Capture | None:
         """Return the newest answer of an address, 200 or 304, whose body is kept."""
         sql = f"{SELECT} url = ? AND warc_file IS NOT NULL AND status IN (200, 304) ORDER BY id DESC LIMIT 1"
-        return build_capture(fetch(self._db, sql, url))
+        return next(iter(build_captures(fetch(self._db, sql, url))), None)
 
     def first(self, url: str, sha256: str) -> Capture | None:
         """Return the capture under which this body of an address is kept: the first, later ones refer to it."""
         sql = f"{SELECT} url = ? AND sha256 = ? AND warc_file IS NOT NULL ORDER BY id LIMIT 1"
-        return build_capture(fetch(self._db, sql, url, sha256))
+        return next(iter(build_captures(fetch(self._db, sql, url, sha256))), None)
 
     def end_of(self, warc_file: str) -> int:
         """Return where the last record of a WARC file that the archive knows of ends; 0 where it knows of none."""
@@ -56,6 +60,6 @@ class Captures:
         return int(self._db.conn.execute(sql, [warc_file]).fetchone()[0])
 
 
-def build_capture(rows: list[Row]) -> Capture | None:
-    """Return the only row of SELECT as a value; None where there is none."""
-    return Capture(**rows[0] | {"fetched_at": datetime.fromisoformat(rows[0]["fetched_at"])}) if rows else None
+def build_captures(rows: list[Row]) -> list[Capture]:
+    """Return rows of SELECT as values."""
+    return [Capture(**row | {"fetched_at": datetime.fromisoformat(row["fetched_at"])}) for row in rows]

@@ -43,7 +43,7 @@ def save_comments(saving: Saving, comments: tuple[Comment, ...], own_post: Row |
     renamed = identify(saving, placed)
     known = {(one.home["id"], one.blogger_id): one.row for one in placed if one.row is not None}
     writes = CommentWrites()
-    free = next_id(saving.db, "comments")
+    free = max(next_id(saving.db, "comments"), saving.readings.numbers.first_free)
     for one in placed:
         read = _read(one, people, renamed)
         row = known.get((one.home["id"], one.blogger_id))
@@ -107,6 +107,7 @@ def _add(saving: Saving, comment: Comment, read: Row, row_id: int, writes: Comme
         "first_seen_at": saving.now,
         "last_seen_at": saving.now,
     }
+    row_id = row["id"] = saving.readings.numbers.of_comment(row, row_id)
     writes.new[row_id] = row
     if comment.source in LIVE:
         saving.readings.comments.add(row_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-from pipelines.rows import Value, insert_rows, storable
+from pipelines.rows import Row, Value, insert_rows, storable
 from scraper.items import Problem
 
 
@@ -23,6 +23,29 @@ class Tally:
 
 
 @dataclass(slots=True)
+class Numbers:
+    """The ids that rows had before the archive was built anew, so that they keep them; nothing in a crawl."""
+
+    posts: dict[tuple[int, str], int] = field(default_factory=dict)  #: (blog, Blogger's id or path) → id
+    comments: dict[tuple[int, str], int] = field(default_factory=dict)  #: (post, Blogger's id) → id
+    first_free: int = 0  #: above every id that is remembered
+    given: set[int] = field(default_factory=set)  #: posts that have theirs
+
+    def of_post(self, row: Row, free: int) -> int:
+        """Return the id of a post; `free` where it is new."""
+        for key in (row["blogger_id"], row["path"]):
+            post_id = self.posts.get((row["blog_id"], key or ""))
+            if post_id is not None and post_id not in self.given:
+                self.given.add(post_id)
+                return post_id
+        return free
+
+    def of_comment(self, row: Row, free: int) -> int:
+        """Return the id of a comment; `free` where it is new."""
+        return self.comments.get((row["post_id"], row["blogger_id"]), free)
+
+
+@dataclass(slots=True)
 class RunReadings:
     """What a run has read from the blog itself: the first reading stands, another only fills what is missing."""
 
@@ -34,6 +57,7 @@ class RunReadings:
     seen_comments: set[int] = field(default_factory=set)
     missed_posts: set[int] = field(default_factory=set)
     missed_comments: set[int] = field(default_factory=set)
+    numbers: Numbers = field(default_factory=Numbers)
 
 
 @dataclass(slots=True)

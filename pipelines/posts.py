@@ -45,7 +45,7 @@ def save_posts(saving: Saving, posts: tuple[Post, ...]) -> Row | None:
     )
     finder = Finder(saving, posts)
     writes = PostWrites()
-    free = next_id(saving.db, "posts")
+    free = max(next_id(saving.db, "posts"), saving.readings.numbers.first_free)
     for post in posts:
         row = finder.find(post)
         if row is not None:
@@ -100,6 +100,7 @@ def _add(saving: Saving, post: Post, post_id: int, people: People, writes: PostW
         row["path"] = f"{row['path']}#{row['blogger_id']}"
         if row["path"] in finder.by_path:
             return
+    post_id = row["id"] = saving.readings.numbers.of_post(row, post_id)
     finder.add(row)
     writes.new[post_id] = row
     if post.source in LIVE:

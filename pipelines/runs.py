@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlite_utils import Database
+
 from pipelines.archive import Archive, writing
 from pipelines.context import Tally, save_problems
 from pipelines.rows import fetch, stamp, storable
@@ -74,16 +76,19 @@ def finish_run(
             return
         if blog_status is not None:
             db.conn.execute("UPDATE blogs SET status = ? WHERE id = ?", [blog_status, blog_id])
-        # only now is it known who else writes here: a blog's author comments below a guest's post too
-        db.conn.execute(AUTHORS_EVERYWHERE, [blog_id])
+        settle(db, run_id, blog_id, now)
         db.conn.execute(FORGET_BARE_NAMES, [blog_id])
-        missing = [
-            Problem(
-                str(row["url"]), "parent_missing", f"comment {row['blogger_id']} answers {row['parent_blogger_id']}"
-            )
-            for row in fetch(db, UNANSWERED, blog_id)
-        ]
-        save_problems(db, run_id, missing, stamp(now))
+
+
+def settle(db: Database, run_id: int, blog_id: int, now: datetime) -> None:
+    """Draw from a run's rows what only its end can tell: who else writes here, which replies answer nobody."""
+    # a blog's author comments below a guest's post too
+    db.conn.execute(AUTHORS_EVERYWHERE, [blog_id])
+    missing = [
+        Problem(str(row["url"]), "parent_missing", f"comment {row['blogger_id']} answers {row['parent_blogger_id']}")
+        for row in fetch(db, UNANSWERED, blog_id)
+    ]
+    save_problems(db, run_id, missing, stamp(now))
 
 
 def run_tally(archive: Archive, run_id: int) -> Tally:

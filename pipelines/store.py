@@ -59,19 +59,12 @@ class Store:
         """
         readings = self._readings.setdefault(run_id, RunReadings())
         with writing(self.archive) as db:
-            saving = begin_saving(db, run_id, document, stamp(now), readings)
             if document.capture is not None:
                 save_capture(db, run_id, document.capture)
-            forgotten = Forgotten(saving)
-            only = save_posts(saving, forgotten.keep_posts(document.posts))
-            comments = forgotten.keep_comments(document.comments, document.posts)
-            save_comments(saving, comments, only if len(document.posts) == 1 else None)
-            save_announcements(saving, document, forgotten)
-            problems = forgotten.keep_problems([*document.problems, *saving.problems])
-            new = save_problems(db, run_id, problems, saving.now)
-            add_to_run(db, run_id, saving.tally)
-        self.problems[run_id] = self.problems.get(run_id, 0) + new
-        return saving.tally
+            tally, problems = write_document(db, run_id, document, now, readings)
+            add_to_run(db, run_id, tally)
+        self.problems[run_id] = self.problems.get(run_id, 0) + problems
+        return tally
 
     def save_capture(self, run_id: int, capture: Capture) -> None:
         """Note a response that nothing was read from."""
@@ -100,6 +93,20 @@ class Store:
     def totals(self, run_id: int) -> tuple[int, int]:
         """Return how many posts and comments the archive holds of a run's blog."""
         return read_totals(self.archive.db, run_id)
+
+
+def write_document(
+    db: Database, run_id: int, document: Document, now: datetime, readings: RunReadings
+) -> tuple[Tally, int]:
+    """Write a document's rows; return what they are to the archive and how many problems are new."""
+    saving = begin_saving(db, run_id, document, stamp(now), readings)
+    forgotten = Forgotten(saving)
+    only = save_posts(saving, forgotten.keep_posts(document.posts))
+    comments = forgotten.keep_comments(document.comments, document.posts)
+    save_comments(saving, comments, only if len(document.posts) == 1 else None)
+    save_announcements(saving, document, forgotten)
+    problems = forgotten.keep_problems([*document.problems, *saving.problems])
+    return saving.tally, save_problems(db, run_id, problems, saving.now)
 
 
 def add_to_run(db: Database, run_id: int, tally: Tally) -> None:
@@ -196,8 +203,8 @@ class StorePipeline:
 
 
 def fetched_at(document: Document) -> datetime | None:
-    """Return when a document was fetched; None for a file."""
-    return document.seen_at or (document.capture.fetched_at if document.capture else None)
+    """Return when a document was fetched or imported; None where nobody noted it."""
+    return document.capture.fetched_at if document.capture else document.seen_at
 
 
 def describe_end(spider: Any, reason: str, tally: Tally) -> tuple[str, str | None, str | None]:

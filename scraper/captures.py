@@ -16,18 +16,21 @@ from datetime import datetime
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from scraper.document_json import MEDIA_TYPE, dump_document
 from scraper.errors import ArchiveError, DiskFull, ExtractionError
-from scraper.items import Capture
+from scraper.items import Capture, Document
 
 LARGEST_FILE = 256 << 20  # bytes; a fuller file is left alone and a new one begun
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SOFTWARE = "archivio"
+URI_SAFE = "%/:=&?~#+!$,;'@()*[]"
 SECRETS = frozenset({"set-cookie", "set-cookie2"})  # a cookie is a key to somebody's session: never kept
 
 Header = tuple[str, str]
@@ -76,6 +79,15 @@ class CaptureFiles:
         except OSError as error:
             raise DiskFull(f"the captures in {self.folder} cannot be written: {error.strerror}") from error
         return replace(capture, warc_file=path.name, warc_offset=offset, warc_length=len(record))
+
+    def append_document(self, document: Document, now: datetime) -> Capture:
+        """Write a document that was read from a file, as read; return its capture. Raises DiskFull."""
+        body = dump_document(document)
+        capture = Capture(
+            url=document.url, fetched_at=now, status=HTTPStatus.OK, content_type=MEDIA_TYPE,
+            sha256=hashlib.sha256(body).hexdigest(), size=len(body),
+        )  # fmt: skip
+        return self.append(capture, Received(HTTPStatus.OK, (), body))
 
     def read(self, capture: Capture) -> Received:
         """Return the response that stands at a capture's place; of a revisit only the headers.
@@ -171,7 +183,12 @@ def build_record(capture: Capture, received: Received, original: Capture | None 
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
     headers = build_headers(capture.status, received.headers)
     about = {"WARC-Date": warc_date(capture.fetched_at)}
-    if original is None:
+    if capture.content_type == MEDIA_TYPE:
+        record = writer.create_warc_record(
+            quote(capture.url, safe=URI_SAFE), "resource", payload=BytesIO(received.body), length=len(received.body),
+            warc_content_type=MEDIA_TYPE, warc_headers_dict=about,
+        )  # fmt: skip
+    elif original is None:
         body = BytesIO(received.body)
         record = writer.create_warc_record(
             capture.url, "response", payload=body, length=len(received.body), http_headers=headers,

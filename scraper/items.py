@@ -101,6 +101,14 @@ class Link:
     text: str
 
 
+#: problems that a visit meets in its dealings with a server; every other kind is read from what the server said
+REPORTED = frozenset({
+    "feed_closed", "pages_feed_closed", "comments_feed_closed", "feed_short", "total_differs", "count_behind",
+    "comments_missing", "page_failed", "page_missing", "page_unreadable", "page_gate", "page_error", "page_dynamic",
+    "sitemap_unreadable",
+})  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that could not be trusted; it becomes a row, never silence.

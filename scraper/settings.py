@@ -39,6 +39,12 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
     "scraper.cache.CaptureMiddleware": 900,
 }
+# Only what every reader of WARC files can undo.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": "gzip, deflate",
+}
+
 # Every response is kept as received, beside the archive; the cache asks for what changed since.
 HTTPCACHE_ENABLED = True
 HTTPCACHE_STORAGE = "scraper.cache.CaptureStorage"

@@ -61,7 +61,7 @@ def clean_dates(document: Document) -> Document:
 
 def _setting(document: Document, language: str | None) -> Setting:
     custom = calendar_words(language).order or None if language else None
-    seen_at = document.capture.fetched_at if document.capture else document.seen_at
+    seen_at = document.seen_at or (document.capture.fetched_at if document.capture else None)
     url = document.blog.url if document.blog else document.url
     return Setting(document.url, url, language or "it", custom, (), seen_at, dict.fromkeys(document.problems))
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from scraper.captures import CaptureFiles, captures_folder
 from scraper.errors import ArchivioError
 from scraper.files import iter_documents
 from scraper.spiders.keeping import KeepingSpider
@@ -25,10 +28,18 @@ class FilesSpider(KeepingSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Send each document through the pipelines, one after the other."""
+        files = self.capture_files()
         try:
             for document in iter_documents(self.path, root=self.root):
-                await self.keep(document)
+                capture = files.append_document(document, datetime.now(UTC).replace(microsecond=0)) if files else None
+                await self.keep(replace(document, capture=capture))
         except ArchivioError as error:
             self.error = error
         return
         yield  # makes this the asynchronous generator that Scrapy expects
+
+    def capture_files(self) -> CaptureFiles | None:
+        """Return where the documents are kept as they were read, so that the archive can be built anew from them."""
+        if not self.settings.getbool("HTTPCACHE_ENABLED"):
+            return None
+        return CaptureFiles(captures_folder(Path(self.settings["ARCHIVE_DB"])), self.memory.captures.end_of)
