@@ -96,13 +96,13 @@ async def test_internals_are_out_of_the_list(datasette: Datasette) -> None:
     assert shown == set(describe()["tables"])
 
 
-@pytest.mark.parametrize("name", describe()["queries"])
-async def test_a_canned_query_runs_whatever_is_asked(datasette: Datasette, name: str) -> None:
-    parameters = describe()["queries"][name]["params"]
-    for value in ["", "reti", "1", "2011-10", "10-20", *ODD]:
-        asked = "&".join(f"{parameter}={quote(value)}" for parameter in parameters)
-        answer = await datasette.client.get(f"/archive/{name}.json?{asked}")
-        assert answer.status_code == 200, (name, value, answer.text[:300])
+async def test_every_ready_question_runs_whatever_is_asked(datasette: Datasette) -> None:
+    for name, query in describe()["queries"].items():
+        values = ["", "reti", "1", "2011-10", "10-20", *ODD] if query["params"] else [""]
+        for value in values:
+            asked = "&".join(f"{parameter}={quote(value)}" for parameter in query["params"])
+            answer = await datasette.client.get(f"/archive/{name}.json?{asked}")
+            assert answer.status_code == 200, (name, value, answer.text[:300])
 
 
 async def test_canned_queries_find(datasette: Datasette) -> None:
@@ -124,11 +124,11 @@ async def test_canned_queries_find(datasette: Datasette) -> None:
     assert [row["post_id"] for row in await rows("date_non_capite.json?_shape=array")] == [5]
 
 
-@pytest.mark.parametrize("typed", ODD)
 @pytest.mark.parametrize("table", ["posts", "comments"])
-async def test_the_search_box_of_a_table_takes_anything(datasette: Datasette, table: str, typed: str) -> None:
-    page = await datasette.client.get(f"/archive/{table}?_search={quote(typed)}")
-    assert page.status_code == 200
+async def test_the_search_box_of_a_table_takes_anything(datasette: Datasette, table: str) -> None:
+    for typed in ODD:
+        page = await datasette.client.get(f"/archive/{table}?_search={quote(typed)}")
+        assert page.status_code == 200, typed
 
 
 def test_a_search_is_always_a_valid_fts_query() -> None:
