@@ -302,3 +302,16 @@ def test_two_thousand_posts_and_five_thousand_comments_are_cleaned_in_time() -> 
     started = time.process_time()
     clean_content(document)
     assert time.process_time() - started < 2 * 1.5 / 20
+
+
+@pytest.mark.parametrize("tag", ["<div>", "<b>", "<blockquote>", "<ul><li>", "<p>", "<i><p>", "<x>", "<DIV ID=1>"])
+def test_endless_nesting_costs_no_time_and_no_words(tag: str) -> None:
+    started = time.process_time()
+    cleaned = clean_html(f"prima {tag * 50_000} neve", BASE)
+    assert time.process_time() - started < 2
+    assert clean_text(cleaned).split() == ["prima", "neve"]
+
+
+def test_paragraphs_left_open_are_no_nesting() -> None:
+    cleaned = clean_html("<p>pane<br>" * 2_000, BASE)
+    assert cleaned.count("<p>") == 2_000
