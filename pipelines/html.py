@@ -70,8 +70,7 @@ YOUTUBE = re.compile(r"^(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/(?:em
 ANY_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)[^<>]*+>")
 #: never nested by being left open: void elements, and those that the next of their kind closes
 CLOSED_BY_ITSELF = words(
-    "area base br col dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr track "
-    "wbr"
+    "area br col dd dt embed hr img input li option p param source tbody td tfoot th thead tr track wbr"
 )
 DEEPEST = 500  #: open elements; nh3 takes time with the square of it: seconds for 20,000
 
