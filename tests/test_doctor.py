@@ -49,7 +49,7 @@ def test_all_is_well(db: Path) -> None:
     status, states, details = examine(db)
     assert (status, ills(states)) == (0, set())
     assert {"python", "sqlite", "search", "clock", "time zones", "disk", "writing", "lock", "archive"} <= states.keys()
-    assert {"scrapy", "datasette", "datasette-search-all", "sqlite-utils"} <= states.keys()
+    assert {"scrapy", "datasette", "sqlite-utils"} <= states.keys()
     assert details["archive"].startswith("1 blogs, last visited 2026-11-23")
 
 
