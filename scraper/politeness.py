@@ -81,20 +81,25 @@ class RetryAfterMiddleware:
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
-    """Obey robots.txt and its Crawl-delay; one that fails with 5xx closes the whole site for now (RFC 9309)."""
+    """Obey robots.txt and its Crawl-delay; where it cannot be fetched the whole site is closed for now (RFC 9309)."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._failing: set[str] = set()
+        self._failing: dict[str, Exception] = {}  #: by host: why its robots.txt is not known
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
-            self._failing.add(netloc)
+            self._failing[netloc] = IgnoreRequest(f"its robots.txt answers HTTP {response.status}")
         elif response.status >= 400:  # no robots.txt: everything is allowed, whatever the error page says
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
         if self.crawler.settings.getpriority("DOWNLOAD_DELAY") != CHOSEN:
             self._heed_crawl_delay(self._parsers[netloc], request)  # type: ignore[arg-type]
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        """Close the site; Scrapy would take a robots.txt that nobody has seen for permission."""
+        self._failing[netloc] = exc
+        super()._robots_error(exc, netloc)
 
     def _heed_crawl_delay(self, parser: RobotParser, request: Request) -> None:
         asked = parser.crawl_delay(self.crawler.settings["USER_AGENT"])
@@ -109,5 +114,5 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         """Raise IgnoreRequest where robots.txt closes the address, or could not be read at all."""
         netloc = request.url.split("/")[2]
         if netloc in self._failing:
-            raise IgnoreRequest("robots.txt cannot be read")
+            raise self._failing[netloc]
         super().process_request_2(rp, request)

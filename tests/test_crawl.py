@@ -190,6 +190,26 @@ def test_a_blog_that_asks_for_rest_is_left_alone(tmp_path: Path) -> None:
     assert summary["outcome"] == "rate_limited"
 
 
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [
+        ({"status": 500}, 1),
+        ({"status": 429, "retry_after": 100_000}, 18),
+        ({"truncate": 5}, 1),
+        ({"body": b"User-agent: *\nDisallow: /", "content_type": "text/plain"}, 1),
+    ],
+)
+def test_a_robots_txt_that_closes_the_blog_or_cannot_be_read_is_obeyed(
+    fault: dict[str, Any], status: int, tmp_path: Path
+) -> None:
+    with serve(SampleBlog()) as server:
+        server.misbehave("/robots.txt", **fault)
+        done = archivio("crawl", server.url, "--db", tmp_path / "archive.db", "--delay", "0")
+        assert {request.path for request in server.requests} == {"/robots.txt"}
+    assert done.returncode == status
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
 def test_two_runs_at_once_do_not_meet(tmp_path: Path) -> None:
     db = tmp_path / "archive.db"
     with serve(SampleBlog()) as server:
