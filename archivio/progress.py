@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TextIO
 
-from scraper.items import Capture, Document
+from scraper.items import Document
 
 EVERY = 0.1  # seconds between two drawings
 
@@ -19,9 +19,9 @@ class Progress:
         self.posts = self.comments = 0
         self.drawn_at = 0.0
 
-    def on_document(self, document: Document | Capture) -> None:
+    def on_document(self, document: object) -> None:
         """Count a document's posts and comments, and redraw the line now and then."""
-        if isinstance(document, Capture):
+        if not isinstance(document, Document):
             return
         self.posts += len(document.posts)
         self.comments += len(document.comments)

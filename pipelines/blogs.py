@@ -34,7 +34,8 @@ def begin_saving(db: Database, run_id: int, document: Document, now: str, readin
         if document.blog is not None:
             problems.append(Problem(document.url, "blog_differs", f"it says it is {blog.url}"))
         blog = Blog(url=visited)
-    blog_id = save_blog(db, blog, is_older_copy(document), now, readings.blog)
+    silent = document.page_type == "problem"  # our own note: nothing was seen of the blog
+    blog_id = save_blog(db, blog, silent or is_older_copy(document), now, readings.blog)
     if run["blog_id"] is None:
         db.conn.execute("UPDATE runs SET blog_id = ? WHERE id = ?", [blog_id, run_id])
     return Saving(db, run_id, blog_id, blog.url, document.url, now, readings, problems=problems)

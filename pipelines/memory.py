@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from pipelines.archive import Archive
 from pipelines.captures import Captures
 from pipelines.forgotten import is_forgotten_page
 from pipelines.rows import Row, fetch
-from pipelines.runs import BLOG_OF_ADDRESS, COMPLETE
+from pipelines.runs import BLOG_OF_ADDRESS, COMPLETE, count_held
 from scraper.items import Blog
-from scraper.memory import ShortPost
+from scraper.memory import Held, ShortPost, Sweep
 
 LAST_VISIT = """
-    SELECT id, outcome FROM runs WHERE blog_id = ? AND url LIKE 'http%' AND id <> coalesce(?, -1)
+    SELECT id, outcome, started_at FROM runs WHERE blog_id = ? AND url LIKE 'http%' AND id <> coalesce(?, -1)
     ORDER BY started_at DESC, id DESC LIMIT 1
 """
+LAST_SWEEP = """
+    SELECT swept_at, posts_archived - posts_announced AS posts_surplus,
+           comments_archived - comments_announced AS comments_surplus
+    FROM runs WHERE blog_id = ? AND swept_at IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT 1
+"""
+KNOWN_COMMENTS = """
+    SELECT posts.blogger_id AS post, comments.blogger_id AS comment FROM json_each(?) AS wanted
+    CROSS JOIN posts ON posts.blog_id = ? AND posts.blogger_id = json_extract(wanted.value, '$[0]')
+    CROSS JOIN comments ON post_id = posts.id AND comments.blogger_id = json_extract(wanted.value, '$[1]')
+"""
+MISSED = """
+    SELECT 1 FROM posts WHERE blog_id = ?1 AND missed_at >= ?2 AND gone_at IS NULL
+    UNION ALL
+    SELECT 1 FROM posts CROSS JOIN comments ON post_id = posts.id
+    WHERE blog_id = ?1 AND comments.missed_at >= ?2 AND comments.gone_at IS NULL
+    LIMIT 1
+"""
+BEHIND = """
+    SELECT blogger_id, url, kind, comment_count AS announced, archived FROM (
+        SELECT posts.*, (SELECT count(*) FROM comments
+                         WHERE post_id = posts.id AND gone_at IS NULL AND missed_at IS NULL) AS archived
+        FROM posts WHERE blog_id = ? AND comment_count IS NOT NULL AND blogger_id IS NOT NULL AND url IS NOT NULL
+                     AND gone_at IS NULL AND missed_at IS NULL)
+    WHERE archived > announced
+"""
 SHORT = """
-    SELECT posts.blogger_id, posts.url, comment_count AS announced,
+    SELECT posts.blogger_id, posts.url, kind, comment_count AS announced,
            (SELECT count(*) FROM comments WHERE post_id = posts.id AND gone_at IS NULL)
            + (SELECT count(*) FROM forgotten WHERE post_id = posts.id) AS archived
     FROM posts WHERE blog_id = ? AND comment_count > 0 AND posts.url IS NOT NULL AND posts.gone_at IS NULL
@@ -52,6 +77,46 @@ class BlogMemory:
         last = fetch(self._db, LAST_VISIT, self._blog_id(), self._run_id)
         return bool(last) and last[0]["outcome"] in COMPLETE
 
+    def last_sweep(self) -> Sweep | None:
+        """Return the last visit that read everything; None where there was none."""
+        found = fetch(self._db, LAST_SWEEP, self._blog_id())
+        if not found:
+            return None
+        at = datetime.fromisoformat(found[0]["swept_at"])
+        return Sweep(at, found[0]["posts_surplus"] or 0, found[0]["comments_surplus"] or 0)
+
+    def held(self) -> Held:
+        """Return how much the archive holds of the blog."""
+        return count_held(self._db, self._blog_id())
+
+    def has_missed(self) -> bool:
+        """Return whether the last visit missed a post or comment, so that another must look for it again."""
+        last = fetch(self._db, LAST_VISIT, self._blog_id(), self._run_id)
+        return bool(last) and bool(fetch(self._db, MISSED, self._blog_id(), last[0]["started_at"]))
+
+    def newest_update(self) -> datetime | None:
+        """Return the newest update of a post that the last visit could see (UTC)."""
+        last = fetch(self._db, LAST_VISIT, self._blog_id(), self._run_id)
+        sql = "SELECT max(updated_at) AS at FROM posts WHERE blog_id = ? AND kind = 'post' AND updated_at <= ?"
+        found = fetch(self._db, sql, self._blog_id(), last[0]["started_at"])[0]["at"] if last else None
+        return datetime.fromisoformat(found) if found else None
+
+    def known_comments(self, comments: Iterable[tuple[str, str]]) -> Collection[tuple[str, str]]:
+        """Return which of these comments (Blogger's ids of post and comment) the archive holds."""
+        found = fetch(self._db, KNOWN_COMMENTS, list(comments), self._blog_id())
+        return {(row["post"], row["comment"]) for row in found}
+
+    def posts_behind(self) -> Iterable[ShortPost]:
+        """Return the posts with more comments here than they announced, where that is not known yet."""
+        for row in fetch(self._db, BEHIND, self._blog_id()):
+            if not self._is_noted(row, "count_behind"):
+                yield ShortPost(**row)
+
+    def _is_noted(self, row: Row, kind: str) -> bool:
+        detail = f"{row['announced']} announced, {row['archived']} archived"
+        sql = "SELECT 1 FROM problems WHERE url = ? AND kind = ? AND detail = ?"
+        return bool(fetch(self._db, sql, row["url"], kind, detail))
+
     def updated_at(self, path: str) -> datetime | None:
         """Return when the post at this permalink path was last updated (UTC); None where it is not archived whole."""
         sql = """
@@ -67,12 +132,9 @@ class BlogMemory:
 
     def short_posts(self) -> Iterable[ShortPost]:
         """Return the posts whose announced comments are not all here and whose shortfall is not known yet."""
-        known = """
-            SELECT 1 FROM problems WHERE url = ? AND kind = 'comments_missing' AND detail = ?"""
         for row in fetch(self._db, SHORT, self._blog_id()):
-            detail = f"{row['announced']} announced, {row['archived']} archived"
-            if row["archived"] < row["announced"] and not fetch(self._db, known, row["url"], detail):
-                yield build_short_post(row)
+            if row["archived"] < row["announced"] and not self._is_noted(row, "comments_missing"):
+                yield ShortPost(**row)
 
     def posts_without_text(self) -> Iterable[str]:
         """Return the permalinks of the posts whose text is not archived."""
@@ -80,8 +142,3 @@ class BlogMemory:
             SELECT url FROM posts
             WHERE blog_id = ? AND content_hash IS NULL AND url IS NOT NULL AND gone_at IS NULL ORDER BY id"""
         return [row["url"] for row in fetch(self._db, sql, self._blog_id())]
-
-
-def build_short_post(row: Row) -> ShortPost:
-    """Return a row of SHORT as the spider's value."""
-    return ShortPost(row["blogger_id"], row["url"], row["announced"], row["archived"])

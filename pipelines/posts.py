@@ -104,11 +104,17 @@ def _add(saving: Saving, post: Post, post_id: int, people: People, writes: PostW
     finder.add(row)
     writes.new[post_id] = row
     if post.source in LIVE:
-        saving.readings.posts.add(post_id)
+        _note_reading(saving, post, post_id)
         saving.readings.seen_posts.add(post_id)
     _add_history(saving, post, row, row, writes)
     if post.labels:
         writes.labels[post_id] = post.labels, Authority.OVERWRITE
+
+
+def _note_reading(saving: Saving, post: Post, post_id: int) -> None:
+    """Note that this run has read a post; one that came without its text leaves the word to its page."""
+    if post.content_html is not None:
+        saving.readings.posts.add(post_id)
 
 
 def _weigh(saving: Saving, post: Post, row: Row, people: People, writes: PostWrites, finder: Finder) -> None:
@@ -124,7 +130,7 @@ def _weigh(saving: Saving, post: Post, row: Row, people: People, writes: PostWri
         if post.labels is not None:
             writes.labels[row["id"]] = post.labels, authority
     if post.source in LIVE:
-        saving.readings.posts.add(row["id"])
+        _note_reading(saving, post, row["id"])
     if post.source in LIVE or post.source is Source.LIST:
         writes.seen[row["id"]] = post.source
         saving.readings.seen_posts.add(row["id"])

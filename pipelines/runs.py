@@ -10,6 +10,7 @@ from pipelines.archive import Archive, writing
 from pipelines.context import Tally, save_problems
 from pipelines.rows import fetch, stamp, storable
 from scraper.items import Problem
+from scraper.memory import Held
 
 #: a visit that read everything it meant to: what servers told it may be relied on next time
 COMPLETE = frozenset({"archived", "unchanged"})
@@ -31,6 +32,13 @@ AUTHORS_EVERYWHERE = """
       AND person_id IN (SELECT person_id FROM posts JOIN people ON people.id = person_id
                         WHERE posts.blog_id = ?1 AND profile_url IS NOT NULL)
       AND post_id IN (SELECT id FROM posts WHERE blog_id = ?1)
+"""
+HELD = """
+    SELECT (SELECT count(*) FROM posts
+            WHERE blog_id = ?1 AND kind = 'post' AND gone_at IS NULL AND missed_at IS NULL),
+           (SELECT count(*) FROM posts CROSS JOIN comments ON post_id = posts.id
+            WHERE blog_id = ?1 AND posts.gone_at IS NULL AND posts.missed_at IS NULL
+              AND comments.gone_at IS NULL AND comments.missed_at IS NULL)
 """
 #: known by name only, until every text of theirs turned out to bear a profile
 FORGET_BARE_NAMES = """
@@ -61,21 +69,28 @@ def finish_run(
     posts_announced: int | None = None,
     comments_announced: int | None = None,
     blog_status: str | None = None,
+    swept: bool = False,
     now: datetime,
 ) -> None:
-    """Note how a run ended. The counts of rows were written with the rows; `blog_status` where it was seen changed."""
+    """Note how a run ended. The counts of rows were written with the rows; `blog_status` is what the visit saw.
+
+    `swept` tells that everything was read, not only what is new.
+    """
     with writing(archive) as db:
         db.conn.execute(
             "UPDATE runs SET finished_at = ?, outcome = ?, message = ?, requests = ?, bytes = ?, posts_announced = ?, "
-            "comments_announced = ? WHERE id = ?",
+            "comments_announced = ?, swept_at = ? WHERE id = ?",
             [stamp(now), outcome, storable(message), requests, bytes, storable(posts_announced),
-             storable(comments_announced), run_id],
+             storable(comments_announced), stamp(now) if swept else None, run_id],
         )  # fmt: skip
         blog_id = db.conn.execute("SELECT blog_id FROM runs WHERE id = ?", [run_id]).fetchone()[0]
         if blog_id is None:
             return
+        held = count_held(db, blog_id)
+        sql = "UPDATE runs SET posts_archived = ?, comments_archived = ? WHERE id = ?"
+        db.conn.execute(sql, [held.posts, held.comments, run_id])
         if blog_status is not None:
-            db.conn.execute("UPDATE blogs SET status = ? WHERE id = ?", [blog_status, blog_id])
+            db.conn.execute("UPDATE blogs SET status = ?1 WHERE id = ?2 AND status <> ?1", [blog_status, blog_id])
         settle(db, run_id, blog_id, now)
         db.conn.execute(FORGET_BARE_NAMES, [blog_id])
 
@@ -89,6 +104,12 @@ def settle(db: Database, run_id: int, blog_id: int, now: datetime) -> None:
         for row in fetch(db, UNANSWERED, blog_id)
     ]
     save_problems(db, run_id, missing, stamp(now))
+
+
+def count_held(db: Database, blog_id: int | None) -> Held:
+    """Return how many posts and comments the archive holds of a blog, those aside that are gone or were missed."""
+    row = db.conn.execute(HELD, [blog_id]).fetchone()
+    return Held(*row)
 
 
 def run_tally(archive: Archive, run_id: int) -> Tally:

@@ -173,6 +173,9 @@ CREATE TABLE runs (
     bytes INTEGER NOT NULL DEFAULT 0,
     posts_announced INTEGER,           -- by the blog's own feeds; null: it announces none
     comments_announced INTEGER,
+    posts_archived INTEGER,            -- of those still on the blog, when the run ended
+    comments_archived INTEGER,
+    swept_at TEXT,                     -- when everything had been read; null: only what was new
     posts_new INTEGER NOT NULL DEFAULT 0,
     posts_changed INTEGER NOT NULL DEFAULT 0,
     posts_gone INTEGER NOT NULL DEFAULT 0,

@@ -20,10 +20,10 @@ from pipelines.forgotten import Forgotten
 from pipelines.memory import BlogMemory
 from pipelines.posts import save_posts
 from pipelines.rows import stamp
-from pipelines.runs import begin_run, finish_run, run_tally
-from pipelines.vanishing import CompleteListing, mark_unlisted
+from pipelines.runs import COMPLETE, begin_run, finish_run, run_tally
+from pipelines.vanishing import mark_unlisted
 from scraper.errors import ArchivioError, BlogError, RateLimited
-from scraper.items import Capture, Document, Problem
+from scraper.items import Capture, CompleteListing, Document, Problem
 
 
 class Store:
@@ -165,6 +165,8 @@ class StorePipeline:
             self.store.save_document(self.run_id, item, fetched_at(item) or datetime.now(UTC))
         elif isinstance(item, Capture):
             self.store.save_capture(self.run_id, item)
+        elif isinstance(item, CompleteListing):
+            self.store.mark_unlisted(self.run_id, item, datetime.now(UTC))
         return item
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
@@ -198,6 +200,7 @@ class StorePipeline:
             posts_announced=getattr(visit, "posts_announced", None),
             comments_announced=getattr(visit, "comments_announced", None),
             blog_status=status,
+            swept=outcome in COMPLETE and getattr(visit, "swept", False),
             now=datetime.now(UTC),
         )
 
@@ -223,4 +226,5 @@ def describe_end(spider: Any, reason: str, tally: Tally) -> tuple[str, str | Non
         return "failed", f"Scrapy ended it: {reason}", None
     if failures:
         return "partial", f"{len(failures)} addresses could not be read, the first {failures[0]}", None
-    return ("unchanged" if tally == Tally() else "archived"), None, None
+    alive = "alive" if getattr(spider, "visit", None) is not None else None
+    return ("unchanged" if tally == Tally() else "archived"), None, alive

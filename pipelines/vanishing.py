@@ -6,8 +6,7 @@ was complete: one that ended early, a server error, a login page or an empty ans
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from sqlite_utils import Database
 
@@ -15,7 +14,7 @@ from pipelines.context import RunReadings
 from pipelines.post_identity import fold_path
 from pipelines.rows import Row, fetch, run
 from pipelines.text import clean_short
-from scraper.items import Source
+from scraper.items import CompleteListing, Source
 
 POSTS = """
     SELECT id, path, missed_at FROM posts
@@ -31,20 +30,6 @@ COMMENTS = """
       AND (posts.comment_count IS NULL
            OR posts.comment_count < (SELECT count(*) FROM comments WHERE post_id = posts.id AND gone_at IS NULL))
 """
-
-
-@dataclass(frozen=True, slots=True)
-class CompleteListing:
-    """A listing of a blog that was read to its end in this run.
-
-    A feed judges what a feed last showed, since pages can hold comments that feeds never list; a listing by pages
-    (sitemap, archive, a post's own page) judges everything. Save the posts first: their announced counts are asked.
-    """
-
-    what: str  #: posts, pages (the static ones) or comments
-    by: Source
-    urls: Collection[str] = ()  #: permalinks it names whose pages this run did not need to read again
-    of_posts: Collection[str] | None = None  #: comments: permalinks of the posts it covers; None: the whole blog
 
 
 def mark_unlisted(db: Database, blog_id: int, listing: CompleteListing, readings: RunReadings, now: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from scraper.items import Capture, Document
+from scraper.items import Capture, CompleteListing, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,6 @@ class Ask(Protocol):
         """Return the answer."""
 
 
-#: Send a document through the pipelines, or a capture that nothing was read from; it returns when the rows are
-#: committed.
-Keep = Callable[[Document | Capture], Awaitable[None]]
+#: Send a document through the pipelines, a capture that nothing was read from, or word that a listing was complete; it
+#: returns when the rows are committed.
+Keep = Callable[[Document | Capture | CompleteListing], Awaitable[None]]

@@ -7,6 +7,7 @@ writes one document in one transaction. None means that this source does not say
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -151,6 +152,20 @@ class Listing:
     month_counts: tuple[tuple[str, int], ...] = ()  #: posts by month `2011-10` and year `2011`, as the widget prints
     listed: tuple[str, ...] = ()  #: pages that a sitemap lists
     feed_url: str | None = None  #: the posts feed the page announces
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteListing:
+    """A listing of a blog that was read to its end in this run.
+
+    A feed judges what a feed last showed, since pages can hold comments that feeds never list; a listing by pages
+    (sitemap, archive, a post's own page) judges everything. Keep the posts first: their announced counts are asked.
+    """
+
+    what: str  #: posts, pages (the static ones) or comments
+    by: Source
+    urls: Collection[str] = ()  #: permalinks it names whose pages this run did not need to read again
+    of_posts: Collection[str] | None = None  #: comments: permalinks of the posts it covers; None: the whole blog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

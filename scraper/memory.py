@@ -5,7 +5,7 @@ The spider never imports the store: the store hands it an object of this shape.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -21,6 +21,24 @@ class ShortPost:
     url: str
     announced: int
     archived: int
+    kind: str = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many posts and comments the archive holds of a blog, those aside that are gone or were missed."""
+
+    posts: int = 0
+    comments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """The last visit that read everything: when, and how many more were archived then than announced."""
+
+    at: datetime | None = None  #: UTC
+    posts_surplus: int = 0
+    comments_surplus: int = 0
 
 
 class Captures(Protocol):
@@ -49,8 +67,26 @@ class Memory(Protocol):
     def is_settled(self) -> bool:
         """Return whether the last visit read everything it meant to: "nothing changed" says nothing otherwise."""
 
+    def last_sweep(self) -> Sweep | None:
+        """Return the last visit that read everything; None where there was none."""
+
+    def held(self) -> Held:
+        """Return how much the archive holds of the blog."""
+
+    def has_missed(self) -> bool:
+        """Return whether the last visit missed a post or comment, so that another must look for it again."""
+
+    def newest_update(self) -> datetime | None:
+        """Return the newest update of a post that the last visit could see (UTC)."""
+
     def updated_at(self, path: str) -> datetime | None:
         """Return when the post at this permalink path was last updated (UTC); None where it is not archived whole."""
+
+    def known_comments(self, comments: Iterable[tuple[str, str]]) -> Collection[tuple[str, str]]:
+        """Return which of these comments (Blogger's ids of post and comment) the archive holds."""
+
+    def posts_behind(self) -> Iterable[ShortPost]:
+        """Return the posts with more comments here than they announced, where that is not known yet."""
 
     def short_posts(self) -> Iterable[ShortPost]:
         """Return the posts whose announced comments are not all here and whose shortfall is not known yet."""
@@ -88,9 +124,33 @@ class Nothing:
         """Return False."""
         return False
 
+    def last_sweep(self) -> Sweep | None:
+        """Return None."""
+        return None
+
+    def held(self) -> Held:
+        """Return nothing."""
+        return Held()
+
+    def has_missed(self) -> bool:
+        """Return False."""
+        return False
+
+    def newest_update(self) -> datetime | None:
+        """Return None."""
+        return None
+
     def updated_at(self, path: str) -> datetime | None:
         """Return None."""
         return None
+
+    def known_comments(self, comments: Iterable[tuple[str, str]]) -> Collection[tuple[str, str]]:
+        """Return nothing."""
+        return ()
+
+    def posts_behind(self) -> Iterable[ShortPost]:
+        """Return nothing."""
+        return ()
 
     def short_posts(self) -> Iterable[ShortPost]:
         """Return nothing."""

@@ -60,5 +60,6 @@ ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 900,
 }
 ARCHIVE_DB = "archive.db"
+ARCHIVE_SWEEP_DAYS = 30  # after so many days a visit reads everything again, not only what is new
 
 LOG_LEVEL = "WARNING"

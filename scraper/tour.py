@@ -11,22 +11,23 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from scraper.errors import ExtractionError, FetchError, RateLimited
+from scraper.items import CompleteListing, Document, Source
 from scraper.reading import SHOW_NO_POST
 from scraper.sitemaps import SitemapEntry
 from scraper.urls import POST_PAGE, permalink_path, rebase
 
 if TYPE_CHECKING:
     from scraper.answers import Answer
-    from scraper.items import Document
     from scraper.visit import Visit
 
+PAGES_SITEMAP = "sitemap-pages.xml"
 MOST_COMMENT_PAGES = 500  # of one post; at 200 comments a page
 
 
-def parse_lastmod(text: str | None) -> datetime | None:
+def parse_instant(text: str | None) -> datetime | None:
     """Return a sitemap's instant of a page's last update, whole seconds of UTC; None where there is none to trust.
 
-    >>> parse_lastmod("2011-10-20T09:41:00.123+02:00"), parse_lastmod("2011-10-20"), parse_lastmod(None)
+    >>> parse_instant("2011-10-20T09:41:00.123+02:00"), parse_instant("2011-10-20"), parse_instant(None)
     (datetime.datetime(2011, 10, 20, 7, 41, tzinfo=datetime.timezone.utc), None, None)
     """
     try:
@@ -48,7 +49,8 @@ class Tour:
         """Read the posts that a sitemap lists and the archive lacks; how many it lists, None where there is none."""
         queue = deque([urljoin(self.visit.blog.url, name)])
         seen: set[str] = set()
-        listed = 0
+        listed: list[str] = []
+        changed = self.visit.memory.has_missed()
         while queue:
             url = queue.popleft()
             seen.add(url)
@@ -63,16 +65,23 @@ class Tour:
             await self.visit.keep_read(document, answer)
             children = (rebase(child.loc, self.visit.blog.url) for child in sitemap.sitemaps)
             queue.extend(child for child in children if child not in seen)
-            listed += len(sitemap.entries)
+            listed += [entry.loc for entry in sitemap.entries]
+            changed = (changed or not answer.unchanged) and not sitemap.problems
             await self.read_posts(entry for entry in sitemap.entries if self.is_news(entry))
-        return listed
+        if changed:
+            what = "pages" if name == PAGES_SITEMAP else "posts"
+            await self.visit.keep(CompleteListing(what, Source.PAGE, listed))
+        return len(listed)
 
     def is_news(self, entry: SitemapEntry) -> bool:
-        """Whether a listed post is not archived, or was updated since."""
-        if self.visit.full:
-            return True
+        """Whether a listed post is not archived, was updated since, or is due to be read again."""
+        before = self.visit.read_again_before
+        if before is not None:
+            kept = self.visit.memory.captures.newest(rebase(entry.loc, self.visit.blog.url))
+            if kept is None or kept.fetched_at < before:
+                return True
         archived = self.visit.memory.updated_at(permalink_path(entry.loc))
-        updated = parse_lastmod(entry.lastmod)
+        updated = parse_instant(entry.lastmod)
         return archived is None or (updated is not None and updated > archived)
 
     async def read_posts(self, entries: Iterable[SitemapEntry]) -> None:

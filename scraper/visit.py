@@ -6,22 +6,23 @@ visit can be run against plain values. The way it goes is written in docs/design
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from scraper.answers import Answer, Ask, Keep
 from scraper.errors import BlogError, ExtractionError, FetchError, NotAFeed, NotAPage, RateLimited, Refused
+from scraper.feed_reading import FeedReading
+from scraper.feed_tour import ENTRIES_ASKED, FeedTour
 from scraper.feeds import extract_feed
 from scraper.items import Blog, Document, Problem
 from scraper.memory import Memory, ShortPost
 from scraper.reading import Reading
-from scraper.tour import Tour
-from scraper.urls import build_feed_url, fold_blog_url, rebase, same_site
+from scraper.tour import PAGES_SITEMAP, Tour
+from scraper.urls import build_feed_url, fold_blog_url, same_site
 
 Via = Literal["auto", "feeds", "pages"]
-
-ENTRIES_ASKED = 150  # what Blogger has granted in most years; the answer is counted, never believed
-MOST_FEED_PAGES = 10_000  # a feed that never ends is a trap
 
 
 @dataclass(slots=True)
@@ -35,6 +36,12 @@ class Visit:
     via: Via = "auto"
     full: bool = False
     lanes: int = 1  #: how many post pages may be on their way at once
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    sweep_every: timedelta = timedelta(days=30)
+    sweep: bool = False  #: everything is listed, not only what is new
+    swept: bool = False  #: … and all of it was read
+    read_again_before: datetime | None = None  #: pages that were last read before this are due
+    front: Document | None = None  #: the start page, where it was read
     reading: Reading = field(init=False)
     posts_announced: int | None = None
     comments_announced: int | None = None
@@ -49,15 +56,36 @@ class Visit:
         """Read what is new of the blog; everything where nothing is known of it or `full` is set."""
         known = self.memory.blog()
         self.reading = Reading(known or Blog(url=self.url))
-        front = None if known and not self.full and self.via != "pages" else await self.read_front()
+        self.plan()
+        if known is None or self.sweep:
+            self.front = await self.read_front()
         if self.via == "pages" or not await self.read_feeds():
-            front = front or await self.read_front()
             if self.via == "feeds":
                 raise BlogError(f"The feeds of {self.blog.url} are closed: without --via feeds its pages are read.")
-            await self.read_pages(front)
-        if front is not None and front.posts:
-            await self.keep(replace(front, blog=self.blog))
+            await self.read_pages(self.read_front)
+        if self.front is not None and self.front.posts:
+            await self.keep(replace(self.front, blog=self.blog))
         await self.complete_comments()
+        self.swept = self.sweep and not self.failures
+
+    def plan(self) -> None:
+        """Decide whether this visit reads everything, and which pages it reads again."""
+        last = self.memory.last_sweep()
+        due_at = last.at + self.sweep_every if last is not None and last.at is not None else None
+        due = due_at is not None and due_at <= self.now
+        self.sweep = self.full or due_at is None or due or not self.memory.is_settled()
+        self.read_again_before = self.now if self.full else due_at if due else None
+
+    async def read_feeds(self) -> bool:
+        """Read the feeds; False where the posts feed is closed. Where that does not answer the start page tells."""
+        try:
+            return await FeedTour(self).read()
+        except RateLimited:
+            raise
+        except FetchError as error:
+            self.front = self.front or await self.read_front()
+            await self.report(self.blog.url, "feed_closed", f"The posts feed cannot be read: {error}")
+            return False
 
     async def answer(self, url: str, *, fresh: bool = False) -> Answer:
         """Ask for an address of this blog; FetchError where it leads elsewhere or the server fails."""
@@ -133,87 +161,16 @@ class Visit:
         self.reading.blog = replace(feed.blog, url=root)
         return Document(url=root, page_type="index", blog=self.blog)
 
-    # --- feeds
-
-    async def read_feeds(self) -> bool:
-        """Read the posts, static pages and comments feeds; False where the posts feed is closed."""
-        try:
-            posts = await self.read_feed(build_feed_url(self.blog.url, "posts", max_results=ENTRIES_ASKED))
-        except RateLimited:
-            raise
-        except (FetchError, NotAFeed) as error:
-            await self.report(self.blog.url, "feed_closed", f"The posts feed cannot be read: {error}")
-            return False
-        if posts is not None:
-            self.posts_announced = posts.total
-        for which in ("pages", "comments"):
-            await self.read_side_feed(which)
-        if posts is not None and posts.short:
-            await self.report(
-                self.blog.url, "feed_short", f"The feed announces {posts.total} posts, lists {posts.entries}"
-            )
-            await self.read_pages(None)
-        for url in list(self.memory.posts_without_text()):
-            await Tour(self).read_post(url)
-        return True
-
-    async def read_side_feed(self, which: str) -> None:
-        """Read the feed of static pages or of comments; where it is closed the pages serve."""
-        try:
-            reading = await self.read_feed(build_feed_url(self.blog.url, which, max_results=ENTRIES_ASKED))
-        except RateLimited:
-            raise
-        except (FetchError, NotAFeed) as error:
-            await self.report(self.blog.url, f"{which}_feed_closed", f"The {which} feed cannot be read: {error}")
-            if which == "pages":
-                await Tour(self).read_sitemap("sitemap-pages.xml")
-            return
-        if which == "comments" and reading is not None:
-            self.comments_announced = reading.total
-
-    async def read_feed(self, url: str) -> FeedReading | None:
-        """Keep every page of a feed and return what it held; None where the server says nothing changed."""
-        reading = FeedReading()
-        address: str | None = url
-        while address is not None and len(reading.asked) < MOST_FEED_PAGES:
-            reading.asked.add(address)
-            answer = await self.answer(address, fresh=address != url or not self.memory.is_settled())
-            if not answer.ok:
-                raise FetchError(f"it answers HTTP {answer.status}")
-            document = self.reading.feed(answer)
-            await self.keep_read(document, answer)
-            if answer.unchanged:
-                return None
-            address = self.next_address(url, reading, document)
-        return reading
-
-    def next_address(self, url: str, reading: FeedReading, document: Document) -> str | None:
-        """Return the feed's next page, by its own link or by counting; None at its end or where it repeats itself."""
-        posts = [post.blogger_id for post in document.posts]
-        ids = frozenset(posts + [comment.blogger_id for comment in document.comments])
-        if not ids or ids == reading.last_ids:
-            return None
-        reading.last_ids = ids
-        reading.entries += len(ids)
-        reading.total = document.listing.total if document.listing.total is not None else reading.total
-        following = document.listing.next_url
-        if following is None and reading.short:
-            parts = url.split("?")
-            following = f"{parts[0]}?start-index={reading.entries + 1}&{parts[1]}"
-        if following is None:
-            return None
-        following = rebase(following, self.blog.url)
-        return following if following not in reading.asked else None
-
     # --- pages
 
-    async def read_pages(self, front: Document | None) -> None:
-        """Read post pages, found by sitemap or else by the archive widget; None: the sitemap alone decides."""
+    async def read_pages(self, read_front: Callable[[], Awaitable[Document]] | None) -> None:
+        """Read post pages, found by sitemap or else from the start page on; None: the sitemap alone decides."""
         tour = Tour(self)
         listed = await tour.read_sitemap("sitemap.xml")
-        if listed is None and front is not None:
-            listed = await tour.read_archives(front)
-        await tour.read_sitemap("sitemap-pages.xml")
+        if listed is None and read_front is not None:
+            self.front = self.front or await read_front()
+            listed = await tour.read_archives(self.front)
+        await tour.read_sitemap(PAGES_SITEMAP)
         if self.posts_announced is None:
             self.posts_announced = listed
 
@@ -232,7 +189,7 @@ class Visit:
             return
         url = build_feed_url(self.blog.url, "post", post_id=short.blogger_id, max_results=ENTRIES_ASKED)
         try:
-            await self.read_feed(url)
+            await FeedTour(self).read_list(FeedReading(url))
         except RateLimited:
             raise
         except (FetchError, NotAFeed) as error:
@@ -241,18 +198,3 @@ class Visit:
     async def read_comment_page(self, short: ShortPost) -> None:
         """Read a post's page again for its comments."""
         await Tour(self).read_post(short.url)
-
-
-@dataclass(slots=True)
-class FeedReading:
-    """How far a feed was read."""
-
-    entries: int = 0
-    total: int | None = None  #: as the feed announces
-    last_ids: frozenset[str | None] = frozenset()
-    asked: set[str] = field(default_factory=set)
-
-    @property
-    def short(self) -> bool:
-        """Whether the feed announced more than it listed."""
-        return self.total is not None and self.entries < self.total

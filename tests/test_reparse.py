@@ -71,9 +71,11 @@ def test_the_rows_read_again_are_the_rows(via: str, tmp_path: Path) -> None:
         server.blog.edit(posts[2].path, body="<p>Altro <a href='https://esempio.it/'>testo</a>.</p>")
         server.blog.add_post("Ultime dal forno", "<p>Si riapre lunedì.</p>")
         server.blog.add_comment(posts[1].path, "Nuovo lettore", "Bentornato!")
+        server.blog.delete(posts[5].path)
         crawl(server.url, db, "--via", via)
         crawl(server.url, db, "--via", via, "--full")
     before = contents(db)
+    assert [row["id"] for row in Database(db).query("SELECT id FROM posts WHERE gone_at IS NOT NULL")]
     # as an older extraction might have left them
     database = Database(db)
     database.execute("UPDATE posts SET title = 'Letto male', published_on = NULL WHERE id % 2")

@@ -11,8 +11,7 @@ from blog_documents import NOW, ROOT, comment, document, post, rows
 
 from pipelines.archive import Archive, open_archive
 from pipelines.store import Store
-from pipelines.vanishing import CompleteListing
-from scraper.items import Comment, Post, Source
+from scraper.items import CompleteListing, Comment, Post, Source
 
 GONE = "SELECT title, substr(missed_at, 9, 2), substr(gone_at, 9, 2) FROM posts WHERE missed_at IS NOT NULL ORDER BY id"
 GONE_COMMENTS = (

@@ -9,7 +9,7 @@ import httpx
 
 from scraper.answers import Answer
 from scraper.errors import FetchError
-from scraper.items import Capture, Comment, Document, Post
+from scraper.items import Capture, Comment, CompleteListing, Document, Post
 from scraper.memory import Memory, Nothing
 from scraper.visit import Via, Visit
 
@@ -20,9 +20,13 @@ class Kept:
 
     documents: list[Document] = field(default_factory=list)
 
-    async def __call__(self, document: Document | Capture) -> None:
-        if isinstance(document, Document):
-            self.documents.append(document)
+    listings: list[CompleteListing] = field(default_factory=list)
+
+    async def __call__(self, item: Document | Capture | CompleteListing) -> None:
+        if isinstance(item, Document):
+            self.documents.append(item)
+        elif isinstance(item, CompleteListing):
+            self.listings.append(item)
 
     @property
     def posts(self) -> list[Post]:
@@ -38,7 +42,13 @@ class Kept:
 
 
 async def pay_visit(
-    url: str, *, via: Via = "auto", full: bool = False, lanes: int = 1, memory: Memory | None = None
+    url: str,
+    *,
+    via: Via = "auto",
+    full: bool = False,
+    lanes: int = 1,
+    memory: Memory | None = None,
+    now: datetime | None = None,
 ) -> tuple[Visit, Kept]:
     kept = Kept()
     async with httpx.AsyncClient(follow_redirects=True, timeout=5) as client:
@@ -56,6 +66,6 @@ async def pay_visit(
                 content_type=response.headers.get("Content-Type"),
             )
 
-        visit = Visit(url, ask, kept, memory or Nothing(), via, full, lanes)
+        visit = Visit(url, ask, kept, memory or Nothing(), via, full, lanes, now or datetime.now(UTC))
         await visit.run()
     return visit, kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 from scrapy.exceptions import (
@@ -48,6 +49,7 @@ class BlogSpider(KeepingSpider):
         """Run the visit. It asks and keeps in its own order, so nothing is left to schedule."""
         lanes = self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self.visit = Visit(self.url, self.ask, self.keep, self.memory, self.via, self.full, lanes)
+        self.visit.sweep_every = timedelta(days=self.settings.getfloat("ARCHIVE_SWEEP_DAYS"))
         try:
             await self.pay(self.visit)
         except Exception as error:

@@ -9,7 +9,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
-from scraper.items import Capture, Document
+from scraper.items import Capture, CompleteListing, Document
 from scraper.memory import Memory, Nothing
 
 
@@ -41,15 +41,14 @@ class KeepingSpider(scrapy.Spider):
         """Take what the archive knows; the store calls it before the spider starts."""
         self.memory = memory
 
-    async def keep(self, document: Document | Capture) -> None:
+    async def keep(self, item: Document | Capture | CompleteListing) -> None:
         """Return when the rows of a document, or of a capture alone, are committed; raise what a pipeline raised."""
-        capture = document.capture if isinstance(document, Document) else document
-        if capture in self.unclaimed:
-            self.unclaimed.remove(capture)
+        capture = item.capture if isinstance(item, Document) else item
+        self.unclaimed = [one for one in self.unclaimed if one != capture]
         assert self.crawler.engine is not None
         scraper = self.crawler.engine.scraper
         try:
-            await scraper.start_itemproc_async(document, response=None)
+            await scraper.start_itemproc_async(item, response=None)
         finally:
             # A stop may come while the pipelines work. Scrapy 2.19 then waits for them to end, but only looks again
             # after a response that it scheduled itself: without this the process would never end.
