@@ -19,7 +19,7 @@ from scraper.backups import iter_backup
 from scraper.copies import extract_copy
 from scraper.errors import ExtractionError, NotAFeed, NotAPage
 from scraper.feeds import extract_feed
-from scraper.folders import DiskFolder, Folder, open_gzip, open_tar, open_zip
+from scraper.folders import DiskFolder, Folder, open_gzip, open_tar, open_zip, printable
 from scraper.items import Blog, Document, Problem, Source
 from scraper.kinds import START, Kind, sniff
 from scraper.pages import extract_page
@@ -55,18 +55,20 @@ def iter_documents(path: Path, *, root: str | None = None, advance: Advance = la
     """
     if path.is_dir():
         run = Import(root, advance, strict=False)
-        yield from read_folder(DiskFolder(path, path.name or str(path)), run, 0)
+        yield from read_folder(DiskFolder(path, str(printable(Path(path.name or path)))), run, 0)
         if not run.read:
-            raise ExtractionError(f"{path} holds nothing that can be imported")
+            raise ExtractionError(f"{printable(path)} holds nothing that can be imported")
         return
+    if path.exists() and not path.is_file():  # to open a pipe or a device may wait for ever
+        raise ExtractionError(f"{printable(path)} is no file")
     run = Import(root, advance, strict=True)
     try:
         with path.open("rb") as stream:
-            yield from read_file(stream, PurePosixPath(path.name), path.stat().st_size, run, Mirror(), {}, 0)
+            yield from read_file(stream, printable(Path(path.name)), path.stat().st_size, run, Mirror(), {}, 0)
     except FileNotFoundError as error:
-        raise ExtractionError(f"{path} does not exist") from error
+        raise ExtractionError(f"{printable(path)} does not exist") from error
     except PermissionError as error:
-        raise ExtractionError(f"{path} may not be read") from error
+        raise ExtractionError(f"{printable(path)} may not be read") from error
 
 
 def measure_files(path: Path) -> int:
@@ -109,9 +111,9 @@ def take_stock(
             if kind is Kind.PAGE:
                 address = find_address(start + stream.read(HEAD - START))
                 if address:
-                    mirror.learn(path, address)
+                    mirror.learn(printable(path), address)
             elif kind is Kind.SETTINGS:
-                settings[path.parent] = read_settings_csv(start, str(path))
+                settings[path.parent] = read_settings_csv(start, str(printable(path)))
     except (ExtractionError, OSError):
         return Kind.COPY  # reading it again will say what is wrong
     return kind
@@ -127,7 +129,7 @@ def read_member(
     depth: int,
 ) -> Iterator[Document]:
     """Read one file of a folder; what is wrong with it becomes a problem."""
-    name = PurePosixPath(folder.name) / path
+    name = printable(PurePosixPath(folder.name) / path)
     try:
         with folder.open(path) as stream:
             yield from read_file(stream, name, size, run, mirror, settings.get(path.parent, {}), depth)

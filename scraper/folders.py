@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import lzma
+import os
 import struct
 import tarfile
 import zipfile
@@ -12,7 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import IO, BinaryIO, Protocol, cast
 
 from scraper.errors import ExtractionError
@@ -143,7 +144,7 @@ class ZipFolder:
 
     def open(self, path: PurePosixPath) -> BinaryIO:
         """Open a file inside."""
-        return cast("BinaryIO", Unpacked(lambda: self.archive.open(str(path)), f"{self.name}/{path}"))
+        return cast("BinaryIO", Unpacked(lambda: self.archive.open(str(path)), f"{self.name}/{printable(path)}"))
 
 
 @dataclass(slots=True)
@@ -165,7 +166,7 @@ class TarFolder:
 
     def open(self, path: PurePosixPath) -> BinaryIO:
         """Open a file inside."""
-        return cast("BinaryIO", Unpacked(lambda: self.archive.extractfile(str(path)), f"{self.name}/{path}"))
+        return cast("BinaryIO", Unpacked(lambda: self.archive.extractfile(str(path)), f"{self.name}/{printable(path)}"))
 
 
 def is_wanted(path: PurePosixPath) -> bool:
@@ -177,6 +178,15 @@ def is_wanted(path: PurePosixPath) -> bool:
     folders = path.parts[:-1]
     hidden = any(part.startswith(".") for part in path.parts)
     return not hidden and not any(part in SKIPPED_FOLDERS or part.endswith(("_files", "_file")) for part in folders)
+
+
+def printable(path: PurePath) -> PurePosixPath:
+    """Return a path as text may hold it, what is not UTF-8 in it replaced; it opens nothing any more.
+
+    >>> printable(PurePosixPath(os.fsdecode(b"perch\\xe9.html")))
+    PurePosixPath('perch�.html')
+    """
+    return PurePosixPath(os.fsencode(path).decode("utf-8", "replace"))
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from scraper.saved import strip_wayback_address
 from scraper.urls import POST_PAGE, absolute, permalink_path, site
 
 LARGEST = 16 * 1024 * 1024
+#: what reading a damaged or hostile file raises; OverflowError where a length is beyond any file's
+UNREADABLE = (ArchiveLoadFailed, OSError, EOFError, zlib.error, ValueError, AttributeError, OverflowError)
 READABLE = re.compile(r"html|xml|json|javascript|text/plain", re.IGNORECASE)
 
 
@@ -50,7 +52,7 @@ def index_warc(stream: BinaryIO, name: str) -> list[WarcEntry]:
             entry = describe(record, iterator.get_record_offset())
             if entry is not None:
                 entries.append(entry)
-    except (ArchiveLoadFailed, OSError, EOFError, zlib.error, ValueError, AttributeError) as error:
+    except UNREADABLE as error:
         if not entries:
             raise ExtractionError(f"{name} cannot be read as a WARC: {str(error)[:100]}") from error
     if not entries:
@@ -96,7 +98,7 @@ def load_record(stream: BinaryIO, entry: WarcEntry, name: str) -> WarcRecord:
     try:
         record = next(iter(ArchiveIterator(stream, arc2warc=True)))
         body = record.content_stream().read(LARGEST + 1)
-    except (ArchiveLoadFailed, OSError, EOFError, zlib.error, ValueError, AttributeError, StopIteration) as error:
+    except (*UNREADABLE, StopIteration) as error:
         raise ExtractionError(f"{name}: the capture of {entry.url} cannot be read: {str(error)[:100]}") from error
     if len(body) > LARGEST:
         raise ExtractionError(f"{name}: the capture of {entry.url} is larger than {LARGEST >> 20} MB")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import tarfile
 import zipfile
 from collections.abc import Iterable
@@ -137,6 +138,32 @@ def test_what_does_not_exist_is_one_sentence(tmp_path: Path) -> None:
         list(iter_documents(tmp_path / "manca.xml"))
     with pytest.raises(ExtractionError, match="holds nothing"):
         list(iter_documents(tmp_path))
+
+
+def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "tubo.xml")
+    with pytest.raises(ExtractionError, match=r"tubo\.xml is no file"):
+        list(iter_documents(tmp_path / "tubo.xml"))
+
+
+@pytest.mark.parametrize("content", [page(title="Salvata").encode(), COPY.encode(), b"<html>niente</html>"])
+def test_a_name_that_is_not_utf_8_is_printable(tmp_path: Path, content: bytes) -> None:
+    folder = tmp_path / os.fsdecode(b"cartella\xff")
+    folder.mkdir()
+    path = folder / os.fsdecode(b"perch\xe9.html")
+    path.write_bytes(content)
+    (folder / "intera.xml").write_bytes(feed(post(title="Dal feed")))
+    documents = list(iter_documents(folder))
+    assert "Dal feed" in titles(documents)
+    assert len(documents) == 2
+    for document in documents:  # a lone surrogate cannot be written
+        document.url.encode()
+        for problem in document.problems:
+            f"{problem.url} {problem.detail}".encode()
+    if b"niente" in content:
+        with pytest.raises(ExtractionError, match="perch\ufffd") as refused:
+            list(iter_documents(path))
+        str(refused.value).encode()
 
 
 def test_the_blog_of_a_copy_is_the_one_the_user_names(tmp_path: Path) -> None:
@@ -392,6 +419,16 @@ def test_a_cut_warc_gives_what_it_holds(tmp_path: Path) -> None:
     )
     path = write(tmp_path, {"giro.warc.gz": whole[:-200]}) / "giro.warc.gz"
     assert "Primo" in titles(iter_documents(path))
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_warc_whose_length_is_beyond_any_is_one_sentence(tmp_path: Path, packed: bool) -> None:
+    record = warc((POST, "2011-11-01T00:00:00Z", "200 OK", page().encode()), packed=False)
+    head, _, rest = record.partition(b"application/http\r\nContent-Length: ")
+    body = head + b"application/http\r\nContent-Length: 99999999999999999999" + rest.lstrip(b"0123456789")
+    path = write(tmp_path, {"giro.warc": gzip.compress(body) if packed else body}) / "giro.warc"
+    with pytest.raises(ExtractionError, match=r"giro\.warc"):
+        list(iter_documents(path))
 
 
 # --- kinds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from shell import archivio
@@ -81,3 +82,20 @@ def test_an_archive_that_is_none_is_left_alone(tmp_path: Path) -> None:
     assert done.returncode == 4
     assert "notes.txt" in done.stderr
     assert db.read_text(encoding="utf-8").startswith("not a database")
+
+
+def test_a_file_whose_name_is_not_utf_8_costs_nothing(tmp_path: Path) -> None:
+    db, folder = tmp_path / "archive.db", tmp_path / "copie"
+    folder.mkdir()
+    (folder / os.fsdecode(b"\xff sentieri.txt")).write_text(COPY, encoding="utf-8")
+    (folder / os.fsdecode(b"\xfe rotta.zip")).write_bytes(b"PK\x03\x04" + bytes(60))
+    done = archivio("import", folder, "--db", db, "--blog", "esempio.blogspot.it")
+    assert done.returncode == 0, done.stderr
+    assert [post["title"] for post in Database(db)["posts"].rows] == ["La rete dei sentieri"]
+    assert "file_not_read" in [row["kind"] for row in Database(db)["problems"].rows]
+
+
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "tubo")
+    done = archivio("import", tmp_path / "tubo", "--db", tmp_path / "archive.db", timeout=20)
+    assert (done.returncode, "tubo is no file" in done.stderr) == (1, True), done.stderr

@@ -33,8 +33,10 @@ class FilesSpider(KeepingSpider):
             for document in iter_documents(self.path, root=self.root):
                 capture = files.append_document(document, datetime.now(UTC).replace(microsecond=0)) if files else None
                 await self.keep(replace(document, capture=capture))
-        except ArchivioError as error:
+        except Exception as error:
             self.error = error
+            if not isinstance(error, ArchivioError):
+                raise
         return
         yield  # makes this the asynchronous generator that Scrapy expects
 
