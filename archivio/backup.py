@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.archive import explained, open_archive
+from pipelines.archive import explained, heed_signals, open_archive
 from scraper.captures import captures_folder
 from scraper.errors import ArchiveError, DiskFull, UsageError
 
@@ -68,6 +68,7 @@ def check_destination(db: Path, destination: Path, *, force: bool) -> None:
 def copy_archive(db: Path, copy: Path) -> None:
     """Copy the archive as it is now and check the copy; ArchiveError where it is not whole."""
     with open_archive(db, write=False) as archive, explained(copy), closing(sqlite3.connect(copy)) as target:
+        heed_signals(target)
         archive.db.conn.backup(target)
         target.execute("PRAGMA journal_mode = DELETE")  # one file, without companions
         findings = [row[0] for row in target.execute("PRAGMA integrity_check(1)")]

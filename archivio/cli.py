@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -10,8 +11,8 @@ from typing import Any
 
 import click
 
-from archivio.stopping import stop_on_signals
-from scraper.errors import ArchivioError
+from archivio.stopping import interrupts_told, stop_on_signals, stoppable
+from scraper.errors import ArchivioError, DiskFull
 
 EXIT_CODES = """
 \b
@@ -29,14 +30,20 @@ class Commands(click.Group):
     def invoke(self, context: click.Context) -> Any:
         """Run the command; turn our own errors into a line on stderr."""
         try:
-            return super().invoke(context)
+            with interrupts_told():
+                return super().invoke(context)
         except ArchivioError as error:
             click.echo(f"archivio: {error}", err=True)
             context.exit(error.exit_code)
-        except BrokenPipeError:
-            # whoever read our output has seen enough; give Python's own flush at exit nothing to fail on
+        except OSError as error:
+            if error.errno not in (errno.EPIPE, errno.ENOSPC):
+                raise
+            # give Python's own flush at exit nothing to fail on
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            context.exit(0)
+            if error.errno == errno.EPIPE:  # whoever read our output has seen enough
+                context.exit(0)
+            click.echo("archivio: there is no room for what should be printed", err=True)
+            context.exit(DiskFull.exit_code)
 
 
 def db_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -177,7 +184,8 @@ def verify(url: str | None, db: Path, **options: Any) -> None:
     """
     from archivio.verify import verify as verify_archive
 
-    raise SystemExit(verify_archive(url, db, **options))
+    with stoppable("stopped before its end; no certificate was kept: run it again"):
+        raise SystemExit(verify_archive(url, db, **options))
 
 
 @main.command(short_help="Copy the archive, whole, even while a crawl writes it.")
@@ -198,7 +206,8 @@ def backup(destination: Path, db: Path, **options: Any) -> None:
     """
     from archivio.backup import backup as backup_archive
 
-    backup_archive(db, destination, **options)
+    with stoppable("stopped before its end; a backup is there whole or not at all: run it again"):
+        backup_archive(db, destination, **options)
 
 
 @main.command(short_help="Bring another archive into this one.")
@@ -218,7 +227,8 @@ def merge(other: Path, db: Path, **options: Any) -> None:
     """
     from archivio.merge import merge as merge_archives
 
-    raise SystemExit(merge_archives(db, other, **options))
+    with stoppable("stopped before its end; a merge is done whole or not at all: run it again"):
+        raise SystemExit(merge_archives(db, other, **options))
 
 
 @main.command(short_help="Remove for good what a person asked to be removed.")
@@ -241,7 +251,8 @@ def forget(url: str, db: Path, **options: Any) -> None:
     """
     from archivio.forget import forget as forget_in_archive
 
-    raise SystemExit(forget_in_archive(url, db, **options))
+    with stoppable("stopped before its end; what was to go may still be there, in whole or in part: run it again"):
+        raise SystemExit(forget_in_archive(url, db, **options))
 
 
 @main.command(short_help="Check what an archive needs: disk, clock, SQLite, plugins.")

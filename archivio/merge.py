@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from sqlite_utils import Database
 
 from archivio.merge_blogs import Merging, merge_blogs
+from archivio.merge_copy import readable_copy
 from archivio.merge_runs import merge_forgotten, merge_runs
 from archivio.merge_texts import merge_comments, merge_posts
 from archivio.report import tell_rows
-from pipelines.archive import back_up, check_schema, check_whole, explained, open_archive, writing
+from pipelines.archive import open_archive, writing
 from pipelines.rows import stamp
 from pipelines.runs import AUTHORS_EVERYWHERE, FORGET_BARE_NAMES
 from scraper.captures import captures_folder
@@ -33,6 +32,7 @@ def merge(db: Path, other: Path, *, as_json: bool, quiet: bool) -> int:
     if db.exists() and other.exists() and db.samefile(other):
         raise UsageError(f"{other} is the archive itself: name another one.")
     with (
+        refused(other),
         readable_copy(other, beside=db) as theirs,
         open_archive(db, write=True) as archive,
         writing(archive) as database,
@@ -60,20 +60,12 @@ def merge_all(merging: Merging) -> None:
 
 
 @contextmanager
-def readable_copy(other: Path, *, beside: Path) -> Iterator[Database]:
-    """Yield a copy of another archive in today's schema; ArchiveError where it is none, damaged or newer."""
-    if not other.is_file():
-        raise ArchiveError(f"there is no archive at {other}")
-    if not beside.parent.is_dir():
-        raise UsageError(f"The directory {beside.parent} does not exist.")
-    with tempfile.TemporaryDirectory(prefix=".merge-", dir=beside.parent) as folder:
-        copy = Path(folder) / "other.db"
-        uri = f"{other.resolve().as_uri()}?mode=ro"
-        with explained(other), closing(sqlite3.connect(uri, uri=True)) as connection:
-            source = Database(connection)
-            check_whole(source, other)
-            check_schema(source, other, write=True)  # an older one may come in
-            with explained(beside):  # the copy lies beside it: that disk may be full
-                back_up(source, copy)
-        with open_archive(copy, write=True) as archive:
-            yield archive.db
+def refused(other: Path) -> Iterator[None]:
+    """Turn what SQLite finds wrong with the rows of the other archive into one sentence."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+            raise
+        told = ascii(" ".join(str(error).split()))[1:-1]
+        raise ArchiveError(f"{other} cannot be merged, and nothing was: {told[:150]}") from error

@@ -26,6 +26,7 @@ from scraper.errors import ArchiveBusy, ArchiveError, DiskFull
 
 MAGIC = b"SQLite format 3\x00"
 BUSY_TIMEOUT = 30_000  # milliseconds that a write waits for somebody else's
+STEPS = 100_000  # of SQLite's virtual machine: milliseconds
 LEAST_ROOM = 16 * 2**20  # bytes that must be free to begin: a feed's page and SQLite's journal of it
 MOST_JOURNAL = 64 * 2**20  # bytes of journal left beside the archive where a long reader made it grow
 
@@ -83,7 +84,14 @@ def _connected(path: Path, uri: str, resolved: Path, is_new: bool) -> Iterator[A
 
 def _connect(uri: str) -> sqlite3.Connection:
     # isolation_level None: no transaction starts behind our back; db.atomic() says where each begins and ends
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT / 1000)
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT / 1000)
+    heed_signals(connection)
+    return connection
+
+
+def heed_signals(connection: sqlite3.Connection) -> None:
+    """Let a long statement come back to Python now and then, which else hears of a signal only at its end."""
+    connection.set_progress_handler(lambda: None, STEPS)
 
 
 def _prepare(db: Database) -> None:

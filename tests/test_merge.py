@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import shutil
+import signal
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date, datetime, timedelta
@@ -17,7 +21,10 @@ from click.testing import CliRunner, Result
 from sqlite_utils import Database, Migrations
 from verified_archive import ADDRESSES, build_archive
 
+from archivio import merge as merge_module
 from archivio.cli import main
+from archivio.merge_blogs import Merging
+from archivio.stopping import SIGNALS
 from pipelines import archive as archive_module
 from pipelines.archive import open_archive
 from pipelines.schema import migrations
@@ -266,6 +273,16 @@ def spoil(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:20_000])
 
 
+VIEW = "DROP TABLE comment_counts; CREATE VIEW comment_counts AS SELECT 1 AS id, 1 AS post_id"
+
+
+def change_rows(path: Path, script: str) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        for name in [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]:
+            db.execute(f"DROP TRIGGER {name}")
+        db.executescript(script)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -273,6 +290,14 @@ def spoil(path: Path) -> None:
         (spoil, "damaged"),
         (lambda path: path.write_text("Cara Ines,\n"), "damaged"),
         (lambda path: path.unlink(), "no archive"),
+        (lambda path: change_rows(path, "DROP TABLE comment_counts"), "table comment_counts"),
+        (lambda path: change_rows(path, "ALTER TABLE runs ADD COLUMN more TEXT"), "table runs"),
+        (lambda path: change_rows(path, VIEW), "table comment_counts"),
+        (lambda path: change_rows(path, "UPDATE posts SET title = CAST(x'ff2e' AS TEXT)"), "UTF-8"),
+        (
+            lambda path: change_rows(path, "UPDATE blogs SET url = 'javascript:alert(1)' WHERE id = 1"),
+            "javascript:alert(1)",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_and_nothing_changes(
@@ -312,12 +337,72 @@ def test_an_older_archive_is_brought_up_to_date_in_a_copy(
 def test_a_merge_that_fails_leaves_the_archive_as_it_was(
     first: Path, second: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from archivio import merge as merge_module
-
     before = held(first)
     monkeypatch.setattr(merge_module, "merge_runs", lambda merging: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         merge(first, second)
+    assert held(first) == before
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("in_a_statement", [False, True])
+def test_a_stopped_merge_says_so_and_leaves_nothing(
+    sent: signal.Signals, in_a_statement: bool, first: Path, second: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(merging: Merging) -> None:
+        timer = threading.Timer(0.2 if in_a_statement else 0, os.kill, [os.getpid(), sent])
+        timer.start()
+        if in_a_statement:
+            merging.db.execute(ENDLESS).fetchall()
+        timer.join()
+        threading.Event().wait(5)
+
+    before, handlers = held(first), [signal.getsignal(number) for number in SIGNALS]
+    monkeypatch.setattr(merge_module, "merge_runs", stop)
+    done = merge(first, second)
+    assert done.exit_code == 11
+    assert "stopped before its end" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert held(first) == before
+    assert not list(first.parent.glob(".merge-*"))
+    assert [signal.getsignal(number) for number in SIGNALS] == handlers
+
+
+def test_what_a_killed_merge_left_is_removed_and_nothing_else(first: Path, second: Path) -> None:
+    left, foreign, used = (first.parent / f".merge-{name}" for name in ("rimasto", "altrui", "in_uso"))
+    for folder, name in ((left, "other.db"), (foreign, "lettera.txt"), (used, "other.db-wal")):
+        folder.mkdir()
+        (folder / name).write_text("Cara Ines,\n", encoding="utf-8")
+    descriptor = os.open(used, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    merged(first, second)
+    os.close(descriptor)
+    assert sorted(first.parent.glob(".merge-*")) == [foreign, used]
+
+
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        (("verify",), "archivio.verify.check_archive"),
+        (("backup", "copia.db"), "archivio.backup.sync_folder"),
+        (("forget", "--yes", ROOT), "archivio.forget.remove_blog"),
+    ],
+)
+def test_other_commands_end_in_a_sentence_too(
+    command: tuple[str, ...], place: str, first: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+    before = held(first)
+    monkeypatch.setattr(place, stop)
+    monkeypatch.chdir(first.parent)
+    done = CliRunner().invoke(main, [*command, "--db", str(first)], catch_exceptions=False)
+    assert done.exit_code == 11
+    assert "stopped before its end" in done.stderr
     assert held(first) == before
 
 
