@@ -1,15 +1,12 @@
-"""Headers that keep hostile text harmless, and a ceiling for what one SQL value may weigh."""
+"""Headers that keep hostile text harmless."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound
-
-LARGEST_VALUE = 20_000_000  #: bytes; without it, zeroblob() takes gigabytes before the time limit looks
 
 # Datasette's own pages need inline scripts and styles. What matters is that nothing is fetched from elsewhere:
 # an archived text cannot call home, not even with an image.
@@ -56,12 +53,6 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
         return guarded
 
     return wrap
-
-
-@hookimpl
-def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Refuse values that no archive holds."""
-    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
 
 
 @hookimpl
