@@ -48,8 +48,19 @@ def read_number(request: Any, name: str) -> int:
 
 def read_page(request: Any) -> int:
     """Read which page of a list is asked for, 1 where the address says nothing sensible."""
-    asked = request.args.get("pagina") or ""
-    return min(int(asked), 100_000) if asked.isascii() and asked.isdigit() and asked != "0" * len(asked) else 1
+    asked = (request.args.get("pagina") or "").lstrip("0")
+    if not (asked.isascii() and asked.isdigit()):
+        return 1
+    return min(int(asked[:7]), 100_000)  # int() refuses thousands of digits
+
+
+def is_web_address(address: object) -> bool:
+    """Whether a row's address may be followed: an archive merged from elsewhere may hold any scheme.
+
+    >>> is_web_address("HTTPS://quaderno.example/"), is_web_address("javascript:alert(1)"), is_web_address(None)
+    (True, False, False)
+    """
+    return isinstance(address, str) and address.lower().startswith(("http://", "https://"))
 
 
 def link_sql(sql: str, **values: object) -> str:

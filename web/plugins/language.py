@@ -10,7 +10,7 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 
 from web.metadata import describe
-from web.page import read_words
+from web.page import is_web_address, read_words
 from web.words import NAMES
 
 THEMES = {"chiaro": "Light", "scuro": "Dark", "auto": "As the system"}
@@ -27,6 +27,7 @@ def extra_template_vars(request: Any) -> dict[str, Any]:
 def prepare_jinja2_environment(env: Any) -> None:
     """Give templates something to say where Datasette renders one without a request."""
     env.globals.update(speak(None))
+    env.tests["web_address"] = is_web_address
 
 
 def speak(request: Any) -> dict[str, Any]:
