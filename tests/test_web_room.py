@@ -249,14 +249,23 @@ async def test_feeds_are_feeds(archive: Path, room: Datasette) -> None:
 
 
 async def test_images_come_from_beside_the_archive_and_nowhere_else(archive: Path, room: Datasette) -> None:
-    (archive.parent / "kept.png").write_bytes(b"\x89PNG")
-    (archive.parent.parent / "outside.png").write_bytes(b"secret")
+    image = b"\x89PNG\r\n\x1a\n"
+    (archive.parent / "media").mkdir()
+    (archive.parent / "media" / "kept.png").write_bytes(image)
+    (archive.parent / "media" / "text.png").write_bytes(b"secret")
+    (archive.parent / "media" / "lead.png").symlink_to(archive.parent / "beside.png")
+    for outside in (archive.parent / "beside.png", archive.parent.parent / "outside.png"):
+        outside.write_bytes(image)
     writer = sqlite3.connect(archive)
     for number, path, kind in [
-        (2, "kept.png", "image/png"),
+        (2, "media/kept.png", "image/png"),
         (3, "../outside.png", "image/png"),
-        (4, "kept.png", "image/svg+xml"),
+        (4, "media/kept.png", "image/svg+xml"),
         (5, "/etc/hostname", "image/png"),
+        (6, "beside.png", "image/png"),
+        (7, "media/text.png", "image/png"),
+        (8, "media/lead.png", "image/png"),
+        (9, "media/kept.png", "image/gif"),
     ]:
         writer.execute(
             "INSERT INTO media (id, url, path, content_type) VALUES (?, ?, ?, ?)", [number, f"u{number}", path, kind]
@@ -264,8 +273,8 @@ async def test_images_come_from_beside_the_archive_and_nowhere_else(archive: Pat
     writer.commit()
     writer.close()
     kept = await room.client.get("/media/2")
-    assert (kept.status_code, kept.content, kept.headers["content-type"]) == (200, b"\x89PNG", "image/png")
-    for number in (1, 3, 4, 5, 99):
+    assert (kept.status_code, kept.content, kept.headers["content-type"]) == (200, image, "image/png")
+    for number in (1, 3, 4, 5, 6, 7, 8, 9, 99):
         assert (await room.client.get(f"/media/{number}")).status_code == 404
 
 

@@ -1,7 +1,8 @@
-"""Archived images, from the directory beside the archive."""
+"""Archived images, from the folder `media` beside the archive."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +13,34 @@ from web.page import read_number
 from web.questions import Archive
 
 # An SVG may hold scripts, so none is served.
-SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "image/bmp"}
+SIGNATURES = {
+    "image/jpeg": re.compile(rb"\xff\xd8\xff"),
+    "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "image/gif": re.compile(rb"GIF8[79]a"),
+    "image/webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
+    "image/avif": re.compile(rb"....ftypavi[fs]", re.DOTALL),
+    "image/bmp": re.compile(rb"BM.{4}\0{4}", re.DOTALL),
+}
+FOLDER = "media"  #: beside the archive; nothing else of its directory is shown
 
 
 async def media(datasette: Any, request: Any) -> Any:
-    """Answer with a kept image; nothing outside the archive's own directory is ever read."""
+    """Answer with a kept image; nothing outside the folder of images is ever read."""
     archive = Archive(datasette)
     kept = await archive.row(
         "SELECT path, content_type FROM media WHERE id = :id AND path IS NOT NULL", id=read_number(request, "media")
     )
-    if kept is None or kept["content_type"] not in SHOWN:
+    if kept is None or kept["content_type"] not in SIGNATURES:
         raise NotFound("No such image")
     house = Path(archive.database.path).resolve().parent
     file = (house / kept["path"]).resolve()
-    if not file.is_relative_to(house) or not file.is_file():
+    if not file.is_relative_to(house / FOLDER) or not file.is_file():
+        raise NotFound("No such image")
+    image = file.read_bytes()
+    if not SIGNATURES[kept["content_type"]].match(image):
         raise NotFound("No such image")
     headers = {"Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "max-age=86400"}
-    return Response(file.read_bytes(), headers=headers, content_type=kept["content_type"])
+    return Response(image, headers=headers, content_type=kept["content_type"])
 
 
 @hookimpl
