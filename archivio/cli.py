@@ -293,6 +293,8 @@ def cron(db: Path) -> None:
 def serve(db: Path, port: int) -> None:
     """Show the archive in Datasette at http://127.0.0.1:8001, on this machine only.
 
+    Ctrl-C or SIGTERM ends it, with status 0; a second one at once.
+
     \b
     Example:
       archivio serve --db archive.db --port 8002

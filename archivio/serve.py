@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import sys
 from pathlib import Path
 
 import click
@@ -16,7 +18,10 @@ HOST = "127.0.0.1"
 
 
 def serve(db: Path, port: int) -> None:
-    """Serve until interrupted; ArchiveError without an archive, UsageError where the port is taken."""
+    """Serve until SIGINT or SIGTERM, then end the process with status 0.
+
+    ArchiveError without an archive, UsageError where the port is taken.
+    """
     try:
         check_archive(db)
     except NotAnArchive as error:
@@ -26,6 +31,9 @@ def serve(db: Path, port: int) -> None:
     port = free_port(port)
     click.echo(f"{db} is shown at http://{HOST}:{port}/ on this machine only; Ctrl-C ends.", err=True)
     serve_archive(db, port, HOST)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)  # a question that SQLite is still busy with would hold the process; the archive is only read
 
 
 def free_port(port: int) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 from datasette.app import Datasette
@@ -64,7 +66,19 @@ def check_archive(db: Path) -> None:
         raise NotAnArchive(f"{db} is a database, but not an archive: it has no posts.")
 
 
+class Server(uvicorn.Server):
+    """A server that ends at the first signal without waiting for a slow answer, and at the second at once."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Ask to end; asked again, end."""
+        if self.should_exit:
+            os._exit(0)
+        self.should_exit = True  # the signal is not raised again: ending was what it asked for
+
+
 def serve(db: Path, port: int = 8001, host: str = "127.0.0.1") -> None:
     """Serve the archive at http://host:port/ until interrupted."""
     app = build_datasette(db).app()
-    uvicorn.run(app, host=host, port=port, log_level="warning", lifespan="on", workers=1)
+    Server(
+        uvicorn.Config(app, host=host, port=port, log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
+    ).run()
