@@ -22,6 +22,8 @@ from scraper.errors import ArchivioError, UsageError
 from scraper.spiders.blog import BlogSpider
 from scraper.urls import fold_blog_url
 
+EXAMPLE = "archivio crawl https://example.blogspot.com"
+
 
 def crawl_blogs(
     urls: Iterable[str],
@@ -38,10 +40,12 @@ def crawl_blogs(
 ) -> int:
     """Visit these blogs, or every known one; return the exit status."""
     roots = list(dict.fromkeys(fold_blog_url(url) for url in urls))
+    if not roots and not db.exists():
+        raise UsageError(f"There is no archive at {db} yet: name a blog, as in `{EXAMPLE}`.")
     with open_archive(db, write=True) as archive:
         roots = roots or list(known_blogs(archive))
         if not roots:
-            raise UsageError(f"{db} holds no blog yet: name one, as in `archivio crawl https://example.blogspot.com`.")
+            raise UsageError(f"{db} holds no blog yet: name one, as in `{EXAMPLE}`.")
         jobs = [Job(BlogSpider, {"url": url, "via": via, "full": full}) for url in roots]
         overrides = scrapy_overrides(db, verbose)
         overrides["HTTPCACHE_ENABLED"] = captures

@@ -25,6 +25,9 @@ class FeedPage:
         return self.news == len(self.document.posts) + len(self.document.comments)
 
 
+MOST_BARREN = 2  # a page may repeat another where a post came in between; two in a row are a feed going round
+
+
 @dataclass(slots=True)
 class FeedReading:
     """How far a feed was read."""
@@ -32,7 +35,8 @@ class FeedReading:
     url: str  #: of its first page
     entries: int = 0
     total: int | None = None  #: as the feed announces
-    last_ids: frozenset[str | None] = frozenset()
+    ids: set[str | None] = field(default_factory=set)  #: of everything listed
+    barren: int = 0  #: pages in a row that listed nothing new
     asked: set[str] = field(default_factory=set)
     unchanged: bool = False  #: some of it was not read again, so nobody can tell what it no longer lists
 
@@ -51,12 +55,13 @@ class FeedReading:
         document = page.document
         self.unchanged |= page.unchanged
         posts = [post.blogger_id for post in document.posts]
-        ids = frozenset(posts + [comment.blogger_id for comment in document.comments])
+        ids = {*posts, *(comment.blogger_id for comment in document.comments)}
         self.total = document.listing.total if document.listing.total is not None else self.total
-        if not ids or ids == self.last_ids:
+        self.barren = 0 if ids - self.ids else self.barren + 1
+        if not ids or self.barren == MOST_BARREN:
             return None
-        self.last_ids = ids
-        self.entries += len(ids)
+        self.ids |= ids
+        self.entries = len(self.ids)
         following = document.listing.next_url
         if following is None and self.short:
             path, _, query = self.url.partition("?")

@@ -14,13 +14,16 @@ from scraper.errors import ExtractionError, FetchError, RateLimited
 from scraper.items import CompleteListing, Document, Source
 from scraper.reading import SHOW_NO_POST
 from scraper.sitemaps import SitemapEntry
-from scraper.urls import POST_PAGE, permalink_path, rebase
+from scraper.urls import POST_PAGE, is_trap, permalink_path, rebase
 
 if TYPE_CHECKING:
     from scraper.answers import Answer
     from scraper.visit import Visit
 
 PAGES_SITEMAP = "sitemap-pages.xml"
+MOST_SITEMAPS = 500  # of one blog; Blogger lists some 500 to 800 posts in each
+MOST_BARREN = 300  # pages in a row: more than twenty years of months
+MOST_POSTS = 200_000
 MOST_COMMENT_PAGES = 500  # of one post; at 200 comments a page
 
 
@@ -48,12 +51,14 @@ class Tour:
     async def read_sitemap(self, name: str) -> int | None:
         """Read the posts that a sitemap lists and the archive lacks; how many it lists, None where there is none."""
         queue = deque([urljoin(self.visit.blog.url, name)])
-        seen: set[str] = set()
+        seen = set(queue)
         listed: list[str] = []
         changed = self.visit.memory.has_missed()
         while queue:
             url = queue.popleft()
-            seen.add(url)
+            if len(seen) > MOST_SITEMAPS:
+                await self.visit.report(url, "sitemap_endless", f"more than {MOST_SITEMAPS} sitemaps", failed=True)
+                return None
             answer = await self.fetch(url, missing_is_failure=False)
             if answer is None:
                 return None
@@ -63,8 +68,9 @@ class Tour:
                 await self.visit.report(url, "sitemap_unreadable", str(error), failed=True)
                 return None
             await self.visit.keep_read(document, answer)
-            children = (rebase(child.loc, self.visit.blog.url) for child in sitemap.sitemaps)
+            children = {rebase(child.loc, self.visit.blog.url): None for child in sitemap.sitemaps}
             queue.extend(child for child in children if child not in seen)
+            seen.update(children)
             listed += [entry.loc for entry in sitemap.entries]
             changed = (changed or not answer.unchanged) and not sitemap.problems
             await self.read_posts(entry for entry in sitemap.entries if self.is_news(entry))
@@ -100,12 +106,21 @@ class Tour:
         months = deque(front.listing.archives)
         posts = deque([*self.permalinks(front), *front.listing.permalinks])
         seen: set[str] = set()
+        found: set[str] = set()
+        barren = 0
         while months or posts:
             url = rebase((posts or months).popleft(), self.visit.blog.url)
-            if url in seen:
+            if url in seen or is_trap(url):
                 continue
             seen.add(url)
             document = await self.read_post(url)
+            here = {permalink_path(link) for link in self.permalinks(document)} if document else set()
+            barren = 0 if here - found else barren + 1
+            found |= here
+            if barren > MOST_BARREN or len(found) > MOST_POSTS:
+                detail = f"{barren} pages in a row without a new post, {len(found)} posts found"
+                await self.visit.report(url, "archive_endless", detail, failed=True)
+                break
             if document is None:
                 continue
             posts.extend([*self.permalinks(document), *document.listing.permalinks])

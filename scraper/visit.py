@@ -123,6 +123,7 @@ class Visit:
         except FetchError as error:
             raise BlogError(f"{self.url} cannot be reached: {error}.", "unreachable") from error
         self.check_status(answer)
+        self.check_identity(fold_blog_url(answer.url))
         try:
             front = self.reading.front(answer)
         except NotAPage as error:
@@ -133,6 +134,15 @@ class Visit:
         # kept at once, since it tells the language; its posts at the end, when there is something to hold them against
         await self.keep(replace(front, blog=self.blog, posts=(), comments=()))
         return replace(front, capture=None, seen_at=answer.fetched_at)
+
+    def check_identity(self, root: str) -> None:
+        """Raise BlogError where an address that once led to another blog now shows one of its own.
+
+        What it shows must not be written into that other blog: such addresses expire and are taken by strangers.
+        """
+        known = self.memory.blog()
+        if known is not None and known.url not in (self.url, root):
+            raise BlogError(f"{self.url} used to lead to {known.url} and now shows {root}: nothing was read.")
 
     def check_status(self, answer: Answer) -> None:
         """Raise BlogError for a start page that is an error page."""
