@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from pipelines.archive import Archive, writing
 from pipelines.context import Tally, save_problems
-from pipelines.rows import fetch, stamp, storable
+from pipelines.rows import fetch, run, stamp, storable
 from scraper.items import Problem
 from scraper.memory import Held
 
@@ -26,6 +26,12 @@ UNANSWERED = """
         SELECT 1 FROM comments AS parents
         WHERE parents.post_id = posts.id AND parents.blogger_id = comments.parent_blogger_id)
 """
+#: noted by an earlier run, perhaps one that was stopped between a reply and what it answers
+PARENTS_MISSED = """
+    SELECT id, url, detail FROM problems
+    WHERE kind = 'parent_missing' AND url IN (SELECT url FROM posts WHERE blog_id = ?)
+"""
+ANSWERED = "DELETE FROM problems WHERE id IN (SELECT value FROM json_each(?))"
 AUTHORS_EVERYWHERE = """
     UPDATE comments SET by_blog_author = 1
     WHERE by_blog_author = 0
@@ -104,6 +110,9 @@ def settle(db: Database, run_id: int, blog_id: int, now: datetime) -> None:
         for row in fetch(db, UNANSWERED, blog_id)
     ]
     save_problems(db, run_id, missing, stamp(now))
+    still = {(problem.url, problem.detail) for problem in missing}
+    noted = fetch(db, PARENTS_MISSED, blog_id)
+    run(db, ANSWERED, [row["id"] for row in noted if (row["url"], row["detail"]) not in still])
 
 
 def count_held(db: Database, blog_id: int | None) -> Held:

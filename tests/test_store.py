@@ -421,6 +421,13 @@ def test_replies_to_themselves_in_circles_and_to_nobody_have_no_parent(store: St
     assert sorted(kind for kind, _ in rows(archive.db, KINDS)) == ["parent_loop"] * 3 + ["parent_missing"]
 
 
+def test_a_parent_that_arrives_with_a_later_run_takes_the_problem_back(store: Store, archive: Archive) -> None:
+    save(store, document(post(1), reply(2, 1)))  # stopped between a reply and what it answers
+    assert [kind for kind, _ in rows(archive.db, KINDS)] == ["parent_missing"]
+    save(store, document(post(1), comment(1), reply(2, 1)))
+    assert rows(archive.db, KINDS) == []
+
+
 def test_a_parent_on_another_post_is_no_parent(store: Store, archive: Archive) -> None:
     save(store, document(post(1), post(2), comment(1, on=1), reply(2, 1, on=2)))
     assert rows(archive.db, "SELECT count(parent_id) FROM comments") == [(0,)]
