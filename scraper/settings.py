@@ -50,8 +50,6 @@ HTTPCACHE_ENABLED = True
 HTTPCACHE_STORAGE = "scraper.cache.CaptureStorage"
 HTTPCACHE_POLICY = "scraper.cache.CapturePolicy"
 
-SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.referer.RefererMiddleware": None}
-REFERER_ENABLED = False
 
 ITEM_PIPELINES = {
     "pipelines.dates.DatesPipeline": 200,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scraper.captures import CaptureFiles, captures_folder
-from scraper.errors import ArchivioError
+from scraper.errors import ArchivioError, UsageError
 from scraper.files import iter_documents
 from scraper.spiders.keeping import KeepingSpider
 from scraper.urls import fold_blog_url
@@ -22,6 +22,8 @@ class FilesSpider(KeepingSpider):
 
     def __init__(self, path: str = "", blog: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        if not path:
+            raise UsageError("name a file or folder, as in -a path=backup.xml")
         self.path = Path(path)
         self.url = self.path.resolve().as_uri()
         self.root = fold_blog_url(blog) if blog else None
