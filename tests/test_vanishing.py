@@ -11,7 +11,7 @@ from blog_documents import NOW, ROOT, comment, document, post, rows
 
 from pipelines.archive import Archive, open_archive
 from pipelines.store import Store
-from scraper.items import CompleteListing, Comment, Post, Source
+from scraper.items import Comment, CompleteListing, Post, Source
 
 GONE = "SELECT title, substr(missed_at, 9, 2), substr(gone_at, 9, 2) FROM posts WHERE missed_at IS NOT NULL ORDER BY id"
 GONE_COMMENTS = (
