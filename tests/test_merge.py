@@ -347,6 +347,8 @@ def test_a_merge_that_fails_leaves_the_archive_as_it_was(
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 
 
+# Datasette, once a test has imported it, makes SQLite report what a callback raises
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("in_a_statement", [False, True])
 def test_a_stopped_merge_says_so_and_leaves_nothing(
