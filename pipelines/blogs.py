@@ -29,16 +29,32 @@ def begin_saving(db: Database, run_id: int, document: Document, now: str, readin
     run = fetch(db, sql, run_id)[0]
     problems: list[Problem] = []
     blog = document.blog or Blog(url=guess_blog_url(document))
-    visited = run["blog_url"] if run["url"].startswith("http") else None
+    is_import = is_import_of(run["url"])
+    visited = None if is_import else run["blog_url"]
     if visited is not None and blog.url != visited:
         if document.blog is not None:
             problems.append(Problem(document.url, "blog_differs", f"it says it is {blog.url}"))
         blog = Blog(url=visited)
     silent = document.page_type == "problem"  # our own note: nothing was seen of the blog
-    blog_id = save_blog(db, blog, silent or is_older_copy(document), now, readings.blog)
+    blog_id = save_blog(db, blog, silent or is_import or is_older_copy(document), now, readings.blog)
     if run["blog_id"] is None:
         db.conn.execute("UPDATE runs SET blog_id = ? WHERE id = ?", [blog_id, run_id])
     return Saving(db, run_id, blog_id, blog.url, document.url, now, readings, problems=problems)
+
+
+def is_import_of(url: str) -> bool:
+    """Whether a run read files: what they say of a blog, even that it is private, was true once and is not news.
+
+    >>> is_import_of("file:///home/livia/blog-10-20-2011.xml"), is_import_of("https://a.blogspot.com/")
+    (True, False)
+    """
+    return not url.startswith("http")
+
+
+def is_of_no_blog(db: Database, run_id: int, document: Document) -> bool:
+    """Whether a document of an import only tells of a file that could not be read: that makes no blog."""
+    run = fetch(db, "SELECT url FROM runs WHERE id = ?", run_id)[0]
+    return is_import_of(run["url"]) and not (document.blog or document.posts or document.comments)
 
 
 def guess_blog_url(document: Document) -> str:

@@ -72,11 +72,13 @@ def decide_when(decision: Decision, stored: Row, read: Row, authority: Authority
     if stored["published_on"] is None or _refines(stored, read):
         if authority is not Authority.CONFIRM:
             decision.changes |= _changed(stored, read)
+    elif day is None and _same_minute(stored["published_at"], instant):
+        return  # it tells no time zone, so no day: the day that stands is not in doubt
     elif (stored["published_on"], stored["published_at"]) != (day, instant) and not _refines(read, stored):
         same_kind = (instant is None) == (stored["published_at"] is None)
         if authority is Authority.OVERWRITE and (same_kind or instant is not None):
             decision.changes |= _changed(stored, read)
-        elif stored["published_on"] != day:
+        elif day is not None and stored["published_on"] != day:
             decision.differences["day_differs"] = (stored["published_on"], day)
         elif same_kind:
             decision.differences["time_differs"] = (stored["published_at"], instant)
@@ -93,6 +95,11 @@ def _refines(rough: Mapping[str, Value], fine: Mapping[str, Value]) -> bool:
         return False
     before, after = rough.get("published_at"), str(fine["published_at"])
     return before is None or (before != after and str(before) == f"{after[:16]}:00Z")
+
+
+def _same_minute(one: Value, other: Value) -> bool:
+    """Whether two instants are the same, though one may be known to the minute only."""
+    return one is not None and other is not None and str(one)[:16] == str(other)[:16]
 
 
 def decide_author(decision: Decision, stored: Row, read: Row, authority: Authority) -> None:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from pipelines.announcements import save_announcements
 from pipelines.archive import Archive, open_archive, writing
-from pipelines.blogs import begin_saving
+from pipelines.blogs import begin_saving, is_of_no_blog
 from pipelines.captures import save_capture
 from pipelines.comments import save_comments
 from pipelines.context import RunReadings, Tally, save_problems
@@ -99,6 +99,8 @@ def write_document(
     db: Database, run_id: int, document: Document, now: datetime, readings: RunReadings
 ) -> tuple[Tally, int]:
     """Write a document's rows; return what they are to the archive and how many problems are new."""
+    if is_of_no_blog(db, run_id, document):
+        return Tally(), save_problems(db, run_id, list(document.problems), stamp(now))
     saving = begin_saving(db, run_id, document, stamp(now), readings)
     forgotten = Forgotten(saving)
     only = save_posts(saving, forgotten.keep_posts(document.posts))

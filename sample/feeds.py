@@ -95,7 +95,7 @@ def comments_feed(blog: SampleBlog, root: str, query: Mapping[str, str], post: S
 
 def post_entry(blog: SampleBlog, root: str, post: SamplePost, short: bool = False) -> str:
     """Write `/feeds/posts/default/POSTID`: one entry as a document of its own."""
-    return HEAD + _post_entry(blog, root, post, short).replace("<entry>", f"<entry {NAMESPACES}>", 1)
+    return HEAD + post_entry_of(blog, root, post, short).replace("<entry>", f"<entry {NAMESPACES}>", 1)
 
 
 def stamp(at: datetime) -> str:
@@ -118,7 +118,7 @@ def _feed(blog: SampleBlog, root: str, path: str, question: Question, items: Seq
         links += _turn("previous", root, path, question, max(1, question.start - count), count)
     feed_path = "feeds/comments/default" if "comments" in path else path.split("/-/")[0]
     entries = "".join(
-        _post_entry(blog, root, post, short) if comment is None else _comment_entry(blog, root, post, comment)
+        post_entry_of(blog, root, post, short) if comment is None else comment_entry(blog, root, post, comment)
         for post, comment in shown
     )
     return (
@@ -126,14 +126,15 @@ def _feed(blog: SampleBlog, root: str, path: str, question: Question, items: Seq
         f"<title type='text'>{attribute(title)}</title>"
         f"<subtitle type='html'>{attribute(blog.settings.description)}</subtitle>"
         f"<link rel='http://schemas.google.com/g/2005#feed' type='application/atom+xml' href='{root}{feed_path}'/>"
-        f"{links}{_author(blog.settings.owner, root)}<generator version='7.00' uri='http://www.blogger.com'>Blogger</generator>"
+        f"{links}{author_of(blog.settings.owner, root)}<generator version='7.00' uri='http://www.blogger.com'>Blogger</generator>"
         f"<openSearch:totalResults>{len(found)}</openSearch:totalResults>"
         f"<openSearch:startIndex>{question.start}</openSearch:startIndex>"
         f"<openSearch:itemsPerPage>{question.results}</openSearch:itemsPerPage>{entries}</feed>"
     )
 
 
-def _post_entry(blog: SampleBlog, root: str, post: SamplePost, short: bool) -> str:
+def post_entry_of(blog: SampleBlog, root: str, post: SamplePost, short: bool = False) -> str:
+    """Write a post or static page as an entry of a feed."""
     title = attribute(post.title or "")
     labels = "".join(
         f'<category scheme="http://www.blogger.com/atom/ns#" term="{attribute(label)}"/>' for label in post.labels
@@ -154,11 +155,12 @@ def _post_entry(blog: SampleBlog, root: str, post: SamplePost, short: bool) -> s
         f"<link rel='edit' type='application/atom+xml' href='{own}{post.blogger_id}'/>"
         f"<link rel='self' type='application/atom+xml' href='{own}{post.blogger_id}'/>"
         f"<link rel='alternate' type='text/html' href='{root}{post.path[1:]}' title='{title}'/>"
-        f"{_author(post.author, root)}<thr:total>{count}</thr:total></entry>"
+        f"{author_of(post.author, root)}<thr:total>{count}</thr:total></entry>"
     )
 
 
-def _comment_entry(blog: SampleBlog, root: str, post: SamplePost, comment: SampleComment) -> str:
+def comment_entry(blog: SampleBlog, root: str, post: SamplePost, comment: SampleComment) -> str:
+    """Write a comment as an entry of a feed."""
     number = blog.settings.blogger_id
     at = comment.published.astimezone(blog.zone)
     own = f"{root}feeds/{post.blogger_id}/comments/default/"
@@ -177,7 +179,7 @@ def _comment_entry(blog: SampleBlog, root: str, post: SamplePost, comment: Sampl
         f"<link rel='edit' type='application/atom+xml' href='{own}{comment.blogger_id}'/>"
         f"<link rel='self' type='application/atom+xml' href='{own}{comment.blogger_id}'/>"
         f"<link rel='alternate' type='text/html' href='{comment_url(root, post, comment)}' title=''/>{related}"
-        f"{_author(comment.author, root)}<thr:in-reply-to xmlns:thr='http://purl.org/syndication/thread/1.0'"
+        f"{author_of(comment.author, root)}<thr:in-reply-to xmlns:thr='http://purl.org/syndication/thread/1.0'"
         f" href='{root}{post.path[1:]}' ref='tag:blogger.com,1999:blog-{number}.{post.kind}-{post.blogger_id}'"
         f" source='{root}feeds/{post.kind}s/default/{post.blogger_id}' type='text/html'/>{removed}"
         f'<gd:extendedProperty name="blogger.itemClass" value="pid-{int(comment.blogger_id) % 2_000_000_000}"/>'
@@ -197,7 +199,8 @@ def cut(words: str, length: int) -> str:
     return words if len(words) <= length else words[:length].rsplit(" ", 1)[0] + "..."
 
 
-def _author(person: Person, root: str) -> str:
+def author_of(person: Person, root: str) -> str:
+    """Write a person as the author of an entry."""
     uri = f"<uri>{attribute(person.profile_url)}</uri>" if person.profile_url else ""
     icon = "b16-rounded.gif" if person.profile_url else "blank.gif"
     return (

@@ -48,6 +48,7 @@ THEME = re.compile(r"<b:skin\b|xmlns:b\s*=|<\$Blog\w+\$>|<Blogger>|^templateref:
 ASSETS = frozenset(
     "css js svg woff woff2 ttf eot ico map json xsl swf db wasm py sh csv tsv jsonl log ds_store".split(" ")  # noqa: SIM905 - a line of names reads better than a list
 )
+TAKEOUT_INDEX = "archive_browser.html"  # what Takeout puts beside the folders: a page, but no blog's
 HTML = re.compile(
     r"<(?:!doctype|html|head|body|title|meta|div|p|table|a|h\d|span|script|center|font|!--)\b", re.IGNORECASE
 )
@@ -71,6 +72,8 @@ def sniff(start: bytes, name: str) -> Kind:
         return Kind.OTHER
     text = decode(start)
     lower = name.lower()
+    if lower.rpartition("/")[2] == TAKEOUT_INDEX:
+        return Kind.OTHER
     extension = lower.rpartition("/")[2].rpartition(".")[2]
     root = ROOT.match(text)
     if root is not None:
