@@ -1,9 +1,13 @@
-"""What is costly to count, kept until the archive's file changes."""
+"""What is costly to count, kept until the archive's file changes; what is slow to count, up to a minute longer."""
 
 from __future__ import annotations
 
+import asyncio
 import os
+import time
 from collections.abc import Awaitable, Callable, Hashable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -11,8 +15,32 @@ Value = TypeVar("Value")
 Stamp = tuple[tuple[int, int, int], ...]
 
 MOST = 500  #: answers kept at once
+PATIENCE = 0.05  #: seconds a page waits for what it holds an older answer to; whatever is counted sooner is exact
+OLDEST = 60.0  #: seconds after which an answer that is no longer true is not shown
+REST = 4  #: times as long as it took, until a slow answer is counted again
 
-_SHELVES: WeakKeyDictionary[Any, dict[Hashable, tuple[Stamp, Any]]] = WeakKeyDictionary()
+
+@dataclass(slots=True)
+class Held:
+    """An answer, the state of the archive it was counted in, and when it was last known to be true."""
+
+    stamp: Stamp
+    value: Any
+    took: float
+    counted_at: float
+    true_at: float
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The answers held for one database, and those being counted."""
+
+    held: dict[Hashable, Held] = field(default_factory=dict)
+    counting: dict[Hashable, asyncio.Task[Held]] = field(default_factory=dict)
+
+
+_SHELVES: WeakKeyDictionary[Any, Shelf] = WeakKeyDictionary()
+_WITHIN: ContextVar[bool] = ContextVar("within", default=False)  # a count: what it is made of must be exact
 
 
 def read_stamp(path: str) -> Stamp:
@@ -31,16 +59,49 @@ def read_stamp(path: str) -> Stamp:
 async def remember(database: Any, key: Hashable, count: Callable[[], Awaitable[Value]]) -> Value:
     """Return what `count` answers, asking it again only when the archive has changed since.
 
-    Nothing may be wrong for long: a crawl's every commit changes the stamp.
+    A crawl's every commit changes the archive. Then what is counted within PATIENCE is counted again; of what takes
+    longer, the answer before it is shown, if it was true less than OLDEST ago, while the new one is being counted.
     """
-    shelf = _SHELVES.setdefault(database, {})
-    stamp = read_stamp(str(database.path))
-    held = shelf.get(key)
-    if held is not None and held[0] == stamp:
-        kept: Value = held[1]
-        return kept
-    value = await count()
-    if len(shelf) >= MOST:
-        shelf.clear()
-    shelf[key] = (stamp, value)
+    shelf = _SHELVES.setdefault(database, Shelf())
+    stamp, now = read_stamp(str(database.path)), time.monotonic()
+    held = shelf.held.get(key)
+    if held is not None and held.stamp == stamp:
+        held.true_at = now
+    elif held is None or held.took <= PATIENCE or now - held.true_at > OLDEST or _WITHIN.get():
+        held = await _count(shelf, stamp, key, count)
+    else:
+        task = shelf.counting.get(key)
+        if task is None and now - held.counted_at > REST * held.took:
+            task = _begin(shelf, stamp, key, count)
+        if task is not None:
+            await asyncio.wait({task}, timeout=PATIENCE)
+            held = shelf.held.get(key, held)
+    value: Value = held.value
     return value
+
+
+def _begin(shelf: Shelf, stamp: Stamp, key: Hashable, count: Callable[[], Awaitable[Any]]) -> asyncio.Task[Held]:
+    task = asyncio.get_running_loop().create_task(_count(shelf, stamp, key, count))
+    shelf.counting[key] = task
+
+    def end(done: asyncio.Task[Held]) -> None:
+        shelf.counting.pop(key, None)
+        if not done.cancelled():
+            done.exception()  # the answer before stays, and is asked for again when it is too old
+
+    task.add_done_callback(end)
+    return task
+
+
+async def _count(shelf: Shelf, stamp: Stamp, key: Hashable, count: Callable[[], Awaitable[Any]]) -> Held:
+    start = time.monotonic()
+    token = _WITHIN.set(True)
+    try:
+        value = await count()
+    finally:
+        _WITHIN.reset(token)
+    end = time.monotonic()
+    if len(shelf.held) >= MOST:
+        shelf.held.clear()
+    shelf.held[key] = held = Held(stamp, value, end - start, end, start)
+    return held

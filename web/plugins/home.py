@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from datasette import hookimpl
@@ -22,7 +22,7 @@ async def home(datasette: Any, request: Any) -> Any:
     archive = Archive(datasette)
     seen = await ask_home(archive, today)
     blogs = seen["blogs"]
-    chart = await archive.kept(("home chart", words.language), lambda: draw(seen, words))
+    chart = await archive.kept(("home chart", words.language), lambda: draw(archive, today, words))
     return await show(
         datasette,
         request,
@@ -37,8 +37,9 @@ async def home(datasette: Any, request: Any) -> Any:
     )
 
 
-async def draw(seen: dict[str, Any], words: Words) -> Markup:
+async def draw(archive: Archive, today: date, words: Words) -> Markup:
     """Draw the months; each leads to its posts."""
+    seen = await ask_home(archive, today)
     blogs = seen["blogs"]
     only = f"/blog/{blogs[0]['id']}" if len(blogs) == 1 else None
 

@@ -18,7 +18,7 @@ async def rete(datasette: Any, request: Any) -> Any:
     """Show the net."""
     archive, words = Archive(datasette), read_words(request)
     seen = await net.ask_net(archive)
-    drawn = await archive.kept(("mesh", words.language), lambda: draw(seen, words))
+    drawn = await archive.kept(("mesh", words.language), lambda: draw(archive, words))
     names = (words.say("regulars"), words.say("newcomers"))
     years = draw_years(seen["years"], words.say("Regulars and newcomers by year"), names, words)
     sql = {
@@ -29,8 +29,9 @@ async def rete(datasette: Any, request: Any) -> Any:
     return await show(datasette, request, "net", **seen, **drawn, regulars=years, sql=sql)
 
 
-async def draw(seen: dict[str, Any], words: Words) -> dict[str, Markup]:
+async def draw(archive: Archive, words: Words) -> dict[str, Markup]:
     """Draw the net of people, and that of posts."""
+    seen = await net.ask_net(archive)
     posts, ties = seen["tied"]
     untitled = words.say("Untitled")
     nodes = [

@@ -16,8 +16,7 @@ from web.words import Words
 async def pictures(datasette: Any, request: Any) -> Any:
     """Show the charts."""
     archive, words = Archive(datasette), read_words(request)
-    seen = await times.ask_times(archive)
-    drawn = await archive.kept(("pictures", words.language), lambda: draw(seen, words))
+    drawn = await archive.kept(("pictures", words.language), lambda: draw(archive, words))
     sql = {
         "months": link_sql(POSTS_BY_MONTH),
         "heat": link_sql(times.HOURS, zone=""),
@@ -27,8 +26,9 @@ async def pictures(datasette: Any, request: Any) -> Any:
     return await show(datasette, request, "pictures", **drawn, sql=sql)
 
 
-async def draw(seen: dict[str, Any], words: Words) -> dict[str, Any]:
+async def draw(archive: Archive, words: Words) -> dict[str, Any]:
     """Draw every chart, empty where there is nothing to draw."""
+    seen = await times.ask_times(archive)
     labels = [(name, f"/etichetta/{number}", counts) for number, name, counts in seen["labels"]]
     posts, comments = seen["posts_by_month"], seen["comments_by_month"]
     return {
