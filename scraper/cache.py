@@ -7,9 +7,10 @@ archive's index of them, which the spider's memory answers for.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.httpcache import HttpCacheMiddleware
 from scrapy.http import Headers, Request, Response
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 FRESH = "fresh"  # in a request's meta: ask without conditions, whatever the archive holds
 UNDATED = "_undated"
+KEPT_AT = "_kept_at"  # when the kept response of a robots.txt was received, where it may be taken for today's
+ROBOTS_HOLD = timedelta(hours=24)  # "SHOULD NOT use the cached version for more than 24 hours" (RFC 9309, 2.4)
 
 
 class CaptureMiddleware(HttpCacheMiddleware):
@@ -41,7 +44,10 @@ class CaptureMiddleware(HttpCacheMiddleware):
 
 
 class CapturePolicy:
-    """Keep everything, trust nothing: each answer is asked for anew, with the validators of the last one."""
+    """Keep everything, trust nothing: each answer is asked for anew, with the validators of the last one.
+
+    Only a robots.txt is taken as kept, for a day, as robots may (RFC 9309) and others do.
+    """
 
     def __init__(self, settings: BaseSettings) -> None:
         pass
@@ -55,7 +61,10 @@ class CapturePolicy:
         return True
 
     def is_cached_response_fresh(self, cachedresponse: Response, request: Request) -> bool:
-        """Return False, and make the request conditional."""
+        """Return whether a robots.txt still holds; otherwise make the request conditional."""
+        kept_at: datetime | None = request.meta.pop(KEPT_AT, None)
+        if kept_at is not None and timedelta() <= datetime.now(UTC) - kept_at < ROBOTS_HOLD:
+            return True
         for condition, validator in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
             value = cachedresponse.headers.get(validator)
             if value:
@@ -83,9 +92,13 @@ class CaptureStorage:
         """Leave the files: nothing is held open."""
 
     def retrieve_response(self, spider: KeepingSpider, request: Request) -> Response | None:
-        """Return the newest kept response of an address that it can be asked for conditionally."""
+        """Return the newest kept response of an address that it can be asked for conditionally, or that may hold."""
         newest = None if request.meta.get(FRESH) else spider.memory.captures.newest(request.url)
-        if newest is None or newest.sha256 is None or not (newest.etag or newest.last_modified):
+        if newest is None or newest.sha256 is None:
+            return None
+        if is_robots(request.url) and not spider.full and spider.memory.is_settled():
+            request.meta[KEPT_AT] = newest.fetched_at
+        elif not (newest.etag or newest.last_modified):
             return None
         original = spider.memory.captures.first(request.url, newest.sha256)
         if original is None or self.files is None:
@@ -108,6 +121,15 @@ class CaptureStorage:
         capture = self.files.append(capture, received, original)
         request.meta["capture"] = capture
         spider.unclaimed.append(capture)
+
+
+def is_robots(url: str) -> bool:
+    """Return whether an address is a site's robots.txt.
+
+    >>> is_robots("https://a.blogspot.com/robots.txt"), is_robots("https://a.blogspot.com/p/robots.txt")
+    (True, False)
+    """
+    return urlsplit(url).path == "/robots.txt"
 
 
 def build_scrapy_headers(received: Received) -> dict[str, list[str]]:

@@ -38,6 +38,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scraper.politeness.RetryAfterMiddleware": 540,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
     "scraper.cache.CaptureMiddleware": 900,
+    # nearest to the network: a run's requests and bytes are those that were sent and received
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": 950,
 }
 # Only what every reader of WARC files can undo.
 DEFAULT_REQUEST_HEADERS = {

@@ -23,7 +23,7 @@ NOW = datetime(2015, 3, 1, tzinfo=UTC)
 
 
 def asked(server: SampleServer) -> list[str]:
-    paths = [request.path for request in server.requests if request.path != "/robots.txt"]
+    paths = [request.path for request in server.requests]
     server.requests.clear()
     return paths
 

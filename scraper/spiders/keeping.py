@@ -20,6 +20,7 @@ class KeepingSpider(scrapy.Spider):
     """
 
     memory: Memory = Nothing()
+    full: bool = False  #: everything is asked for anew, whatever is kept
     error: BaseException | None = None  #: what ended the run early; read when the spider closes
 
     def __init__(self, **kwargs: Any) -> None:
