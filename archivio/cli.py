@@ -134,13 +134,15 @@ def import_(paths: tuple[Path, ...], db: Path, **options: Any) -> None:
 
 
 @main.command(short_help="Read every kept answer again, offline.")
+@click.argument("url", required=False)
 @db_option
 @json_option
 @quiet_option
-def reparse(db: Path, as_json: bool, quiet: bool) -> None:
-    """Build every row anew from the captures with this version's extraction, without the network.
+def reparse(url: str | None, db: Path, **options: Any) -> None:
+    """Build the rows of every blog, or of one, anew from the captures with this version's extraction, offline.
 
-    Rows keep their numbers, and what vanished stays marked. Nothing changes unless all of it can be read.
+    Rows keep their numbers, and what vanished stays marked. A blog of which a visit kept no captures stays as it is
+    and is named (exit 1). Nothing changes unless every capture that is wanted can be read.
 
     \b
     Example:
@@ -148,7 +150,7 @@ def reparse(db: Path, as_json: bool, quiet: bool) -> None:
     """
     from archivio.reparse import reparse as reparse_archive
 
-    reparse_archive(db, as_json=as_json, quiet=quiet)
+    raise SystemExit(reparse_archive(url, db, **options))
 
 
 @main.command(short_help="Say when each blog was visited and what is kept.")

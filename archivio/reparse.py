@@ -3,21 +3,26 @@
 The captures are read in the order in which their rows were committed, each under its run and at its own time, through
 the same readers and the same pipelines as in a visit. It is one transaction in the archive itself: a running Datasette
 sees the old rows until the new ones stand, and a run that is cut short leaves everything as it was.
+
+A blog of which a visit kept no captures stays as it is, whole, and is named: rebuilt, it would lose
+what that visit read.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 import click
 from sqlite_utils import Database
 
+from archivio.report import plural
 from pipelines.archive import open_archive, writing
+from pipelines.blogs import guess_blog_url
 from pipelines.captures import Captures
 from pipelines.context import Numbers, RunReadings
 from pipelines.counts import clean_counts
@@ -34,8 +39,10 @@ from scraper.document_json import MEDIA_TYPE, load_document
 from scraper.errors import ArchiveError, ExtractionError, UsageError
 from scraper.items import Blog, Capture, Document
 from scraper.reading import SHOW_NO_POST, Reading
+from scraper.urls import fold_blog_url
 
 BLOG = "SELECT url, title, description, language, time_zone, blogger_id FROM blogs WHERE id = ?"
+EXIT_LEFT = 1
 PAID = frozenset({"archived", "unchanged", "partial"})  # outcomes of visits that came to their end
 
 
@@ -48,6 +55,7 @@ class Reparsed:
     posts: int = 0
     comments: int = 0
     problems: int = 0
+    left: list[dict[str, str]] = field(default_factory=list)  #: blogs that stay as they are: url, reason
     seconds: float = 0.0
 
     def line(self) -> str:
@@ -58,51 +66,72 @@ class Reparsed:
         )
 
 
-def reparse(path: Path, *, as_json: bool, quiet: bool) -> None:
-    """Build every row anew from the captures."""
+def reparse(url: str | None, path: Path, *, as_json: bool, quiet: bool) -> int:
+    """Build the rows of one blog, or of every blog, anew from the captures; return the exit status."""
     started = time.monotonic()
     done = Reparsed()
     with open_archive(path, write=True) as archive, writing(archive) as db:
-        check_kept(db, path)
-        rebuild(db, CaptureFiles(captures_folder(path)), done)
+        blogs = choose_blogs(db, url, done)
+        if blogs:
+            rebuild(db, blogs, CaptureFiles(captures_folder(path)), done)
     done.seconds = round(time.monotonic() - started, 3)
+    status = EXIT_LEFT if done.left else 0
+    for blog in done.left:
+        click.echo(f"{blog['url']} stays as it is: {blog['reason']}.", err=True)
     if not quiet:
         click.echo(done.line(), err=True)
     if as_json:
-        click.echo(json.dumps(asdict(done)))
+        click.echo(json.dumps(asdict(done) | {"exit": status}, ensure_ascii=False))
+    return status
 
 
-def check_kept(db: Database, path: Path) -> None:
-    """Raise UsageError where rows would be lost, since what they were read from was not kept."""
+def choose_blogs(db: Database, url: str | None, done: Reparsed) -> dict[int, str]:
+    """Return the blogs to read again, number and address; note those that would lose something."""
+    blogs = {row["id"]: str(row["url"]) for row in fetch(db, "SELECT id, url FROM blogs ORDER BY url")}
+    if url is not None:
+        root = fold_blog_url(url)
+        blogs = {blog_id: address for blog_id, address in blogs.items() if address == root}
+        if not blogs:
+            raise UsageError(f"The archive does not hold {root}: archivio status lists the blogs that it holds.")
     unkept = unkept_runs(db)
-    if unkept:
-        first = unkept[0]
-        raise UsageError(
-            f"{len(unkept)} runs of {path} kept no captures, the first of them run {first['id']} of {first['url']} on "
-            f"{first['started_at'][:10]}: nothing was changed, since what they read would be lost."
+    for blog_id in blogs.keys() & unkept.keys():
+        runs = unkept[blog_id]
+        reason = (
+            f"{len(runs)} {plural(len(runs), 'visit')} kept no captures, the first (run {runs[0]['id']}) on "
+            f"{runs[0]['started_at'][:10]}, and what was read then would be lost"
         )
+        done.left.append({"url": blogs.pop(blog_id), "reason": reason})
+    done.left.sort(key=lambda blog: blog["url"])
+    return blogs
 
 
-def rebuild(db: Database, files: CaptureFiles, done: Reparsed) -> None:
-    """Empty the tables, replay every run, and give back what captures do not tell."""
-    numbers = empty(db)
+def rebuild(db: Database, blogs: dict[int, str], files: CaptureFiles, done: Reparsed) -> None:
+    """Empty the tables of these blogs, replay their runs, and give back what captures do not tell."""
+    numbers = empty(db, blogs)
     for run in fetch(db, "SELECT id, blog_id, url, finished_at, outcome FROM runs ORDER BY started_at, id"):
-        replay(db, run, files, numbers, done)
+        is_visit = run["url"].startswith("http")
+        if not is_visit or run["blog_id"] in blogs:
+            replay(db, run, None if is_visit else set(blogs.values()), files, numbers, done)
     give_back(db)
     done.posts, done.comments = (
         db.conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("posts", "comments")
     )
 
 
-def replay(db: Database, run: Row, files: CaptureFiles, numbers: Numbers, done: Reparsed) -> None:
-    """Read the captures of one run again, and end the run as it ended."""
+def replay(
+    db: Database, run: Row, only: Collection[str] | None, files: CaptureFiles, numbers: Numbers, done: Reparsed
+) -> None:
+    """Read the captures of one run again, and end the run as it ended; `only`: leave out other blogs' documents."""
     readings = RunReadings(numbers=numbers)
     for document in documents_of(db, run, files, done):
+        if only is not None and (document.blog.url if document.blog else guess_blog_url(document)) not in only:
+            continue
         seen_at = fetched_at(document)
         assert seen_at is not None
         clean = clean_content(clean_counts(clean_dates(document)))
         done.problems += write_document(db, run["id"], clean, seen_at, readings)[1]
-    if run["finished_at"] is not None and run["blog_id"] is not None:
+    ours = "SELECT 1 FROM temp.blogs_chosen WHERE id = ?"
+    if run["finished_at"] is not None and fetch(db, ours, run["blog_id"]):
         settle(db, run["id"], run["blog_id"], datetime.fromisoformat(run["finished_at"]))
 
 
@@ -153,7 +182,10 @@ def read_capture(capture: Capture, captures: Captures, files: CaptureFiles, read
 
 def body_of(capture: Capture, captures: Captures, files: CaptureFiles) -> Received:
     """Return a capture with the body that it stands for; ArchiveError where that is not to be had."""
-    original = captures.first(capture.url, capture.sha256) if capture.sha256 else capture
+    original = captures.first(capture.url, capture.sha256) if capture.sha256 else None
+    if original is not None and not files.holds(original):
+        again = captures.bodies(capture.url, capture.sha256 or "")
+        original = next((each for each in again if files.holds(each)), original)
     try:
         return files.read(original or capture)
     except ExtractionError as error:

@@ -54,6 +54,11 @@ class Captures:
         sql = f"{SELECT} url = ? AND sha256 = ? AND warc_file IS NOT NULL ORDER BY id LIMIT 1"
         return next(iter(build_captures(fetch(self._db, sql, url, sha256))), None)
 
+    def bodies(self, url: str, sha256: str) -> list[Capture]:
+        """Return every capture of this body of an address: the first holds it, others where the first was damaged."""
+        sql = f"{SELECT} url = ? AND sha256 = ? AND warc_file IS NOT NULL ORDER BY id"
+        return build_captures(fetch(self._db, sql, url, sha256))
+
     def end_of(self, warc_file: str) -> int:
         """Return where the last record of a WARC file that the archive knows of ends; 0 where it knows of none."""
         sql = "SELECT coalesce(max(warc_offset + warc_length), 0) FROM captures WHERE warc_file = ?"

@@ -6,29 +6,52 @@ All of it happens inside the caller's one transaction: readers see the old rows 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlite_utils import Database
 
 from pipelines.context import Numbers
-from pipelines.rows import Row, fetch
+from pipelines.rows import Row, fetch, run
 from scraper.items import REPORTED
 
 #: emptied and read again; labels, people and blogs keep their numbers and are swept at the end
 READ_AGAIN = (
-    "links", "post_labels", "comment_counts", "comment_versions", "post_versions", "comments", "posts",
-    "announcements",
+    *(f"DELETE FROM {table} WHERE post_id IN (SELECT id FROM temp.posts_before)"
+      for table in ("links", "post_labels", "comment_counts", "post_versions")),
+    "DELETE FROM comment_versions WHERE comment_id IN (SELECT id FROM temp.comments_before)",
+    "DELETE FROM comments WHERE id IN (SELECT id FROM temp.comments_before)",
+    "DELETE FROM posts WHERE id IN (SELECT id FROM temp.posts_before)",
+    "DELETE FROM announcements WHERE blog_id IN (SELECT id FROM temp.blogs_chosen)",
+    """UPDATE blogs SET title = NULL, description = NULL, language = NULL, time_zone = NULL
+       WHERE id IN (SELECT id FROM temp.blogs_chosen)""",
 )  # fmt: skip
 UNKEPT = """
-    SELECT runs.id, runs.url, started_at FROM runs
+    SELECT runs.id, blog_id, runs.url, started_at, finished_at FROM runs
     WHERE EXISTS (SELECT 1 FROM captures WHERE run_id = runs.id AND warc_file IS NULL)
        OR (posts_new + posts_changed + comments_new + comments_changed > 0
            AND NOT EXISTS (SELECT 1 FROM captures WHERE run_id = runs.id))
     ORDER BY runs.id
 """
+#: an import may write into several blogs, of which its run names the first
+WRITTEN_THEN = """
+    SELECT blog_id FROM posts WHERE first_seen_at BETWEEN ?1 AND ?2
+    UNION
+    SELECT blog_id FROM posts JOIN post_versions ON post_id = posts.id WHERE seen_at BETWEEN ?1 AND ?2
+    UNION
+    SELECT blog_id FROM posts JOIN comments ON post_id = posts.id WHERE comments.first_seen_at BETWEEN ?1 AND ?2
+"""
+PROBLEMS = """
+    DELETE FROM problems
+    WHERE run_id IN (SELECT id FROM runs WHERE blog_id IN (SELECT id FROM temp.blogs_chosen))
+      AND kind NOT IN (SELECT value FROM json_each(?))
+"""
 REMEMBER = (
     """CREATE TEMP TABLE posts_before AS
-       SELECT id, blog_id, blogger_id, path, last_seen_at, missed_at, gone_at FROM posts""",
+       SELECT id, blog_id, blogger_id, path, last_seen_at, missed_at, gone_at FROM posts
+       WHERE blog_id IN (SELECT id FROM temp.blogs_chosen)""",
     """CREATE TEMP TABLE comments_before AS
-       SELECT id, post_id, blogger_id, last_seen_at, missed_at, gone_at FROM comments""",
+       SELECT id, post_id, blogger_id, last_seen_at, missed_at, gone_at FROM comments
+       WHERE post_id IN (SELECT id FROM temp.posts_before)""",
     "CREATE UNIQUE INDEX temp.posts_before_by_id ON posts_before(id)",
     "CREATE UNIQUE INDEX temp.comments_before_by_id ON comments_before(id)",
 )
@@ -40,6 +63,8 @@ GIVE_BACK = """
     WHERE id IN (SELECT id FROM {0}_before)
 """
 SWEEP = (
+    # from blogs that stay as they are, to a post that is no longer read
+    "UPDATE links SET target_post_id = NULL WHERE target_post_id NOT IN (SELECT id FROM posts)",
     "DELETE FROM labels WHERE id NOT IN (SELECT label_id FROM post_labels)",
     """DELETE FROM people WHERE NOT EXISTS (SELECT 1 FROM posts WHERE person_id = people.id)
        AND NOT EXISTS (SELECT 1 FROM comments WHERE person_id = people.id)""",
@@ -48,21 +73,29 @@ SWEEP = (
 )
 
 
-def unkept_runs(db: Database) -> list[Row]:
-    """Return the runs whose answers were not all kept: what they read cannot be read again."""
-    return fetch(db, UNKEPT)
+def unkept_runs(db: Database) -> dict[int, list[Row]]:
+    """Return by blog the runs whose answers were not all kept: what they read cannot be read again."""
+    found: dict[int, list[Row]] = {}
+    for each in fetch(db, UNKEPT):
+        blogs = {each["blog_id"]} - {None}
+        if not each["url"].startswith("http"):
+            until = each["finished_at"] or "9999"
+            blogs |= {row["blog_id"] for row in fetch(db, WRITTEN_THEN, each["started_at"], until)}
+        for blog_id in blogs:
+            found.setdefault(blog_id, []).append(each)
+    return found
 
 
-def empty(db: Database) -> Numbers:
-    """Empty the tables that are read again; return the numbers that their rows had."""
+def empty(db: Database, blogs: Collection[int]) -> Numbers:
+    """Empty the tables of what is read again of these blogs; return the numbers that their rows had."""
     db.conn.execute("PRAGMA defer_foreign_keys = ON")
+    db.conn.execute("CREATE TEMP TABLE blogs_chosen (id INTEGER PRIMARY KEY)")
+    run(db, "INSERT INTO temp.blogs_chosen SELECT value FROM json_each(?)", blogs)
     for statement in REMEMBER:
         db.conn.execute(statement)
-    for table in READ_AGAIN:
-        db.conn.execute(f"DELETE FROM {table}")
-    kept = ", ".join("?" * len(REPORTED))
-    db.conn.execute(f"DELETE FROM problems WHERE run_id IS NOT NULL AND kind NOT IN ({kept})", sorted(REPORTED))
-    db.conn.execute("UPDATE blogs SET title = NULL, description = NULL, language = NULL, time_zone = NULL")
+    for statement in READ_AGAIN:
+        db.conn.execute(statement)
+    run(db, PROBLEMS, sorted(REPORTED))
     return remembered_numbers(db)
 
 
@@ -83,5 +116,6 @@ def give_back(db: Database) -> None:
     """Mark again what was seen to vanish, drop what nothing refers to any more, and check that all is whole."""
     for table in ("posts", "comments"):
         db.conn.execute(GIVE_BACK.format(table))
-    for statement in (*SWEEP, "DROP TABLE temp.posts_before", "DROP TABLE temp.comments_before"):
+    temporary = ("posts_before", "comments_before", "blogs_chosen")
+    for statement in (*SWEEP, *(f"DROP TABLE temp.{table}" for table in temporary)):
         db.conn.execute(statement)

@@ -17,6 +17,7 @@ from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
 
 from scraper.captures import CaptureFiles, Received, captures_folder
+from scraper.errors import ExtractionError
 from scraper.items import Capture
 
 if TYPE_CHECKING:
@@ -103,7 +104,12 @@ class CaptureStorage:
         original = spider.memory.captures.first(request.url, newest.sha256)
         if original is None or self.files is None:
             return None
-        received = self.files.read(original)
+        try:
+            received = self.files.read(original)
+        except ExtractionError:
+            return None  # a damaged record is no reason to stop: it is asked for without conditions, verify tells
+        if received.sha256 != newest.sha256:
+            return None
         headers = Headers(build_scrapy_headers(received))
         for name, value in (("ETag", newest.etag), ("Last-Modified", newest.last_modified)):
             if value is not None:
@@ -116,8 +122,10 @@ class CaptureStorage:
         unchanged = "cached" in response.flags
         received = received_from(response, undated=request.meta.pop(UNDATED, False))
         capture = build_capture(request.url, 304 if unchanged else response.status, response.headers, received)
-        original = spider.memory.captures.first(request.url, received.sha256) if received.body else None
         assert self.files is not None
+        original = spider.memory.captures.first(request.url, received.sha256) if received.body else None
+        if original is not None and not self.files.holds(original):
+            original = None  # what a revisit refers to must be there
         capture = self.files.append(capture, received, original)
         request.meta["capture"] = capture
         spider.unclaimed.append(capture)

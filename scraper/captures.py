@@ -106,6 +106,13 @@ class CaptureFiles:
             raise ExtractionError(f"{name} cannot be read: {str(error)[:100] or 'it is not there'}") from error
         return Received(status, tuple(headers), body)
 
+    def holds(self, capture: Capture) -> bool:
+        """Return whether the body of a capture can be read, and is what was received."""
+        try:
+            return self.read(capture).sha256 == capture.sha256
+        except ExtractionError:
+            return False
+
     def _writable(self) -> Path:
         """Return the file to append to: the newest, mended where it was torn, or a new one where that is full."""
         if self._current is None:

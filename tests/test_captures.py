@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shell import crawl
+from shell import archivio, crawl
 from sqlite_utils import Database
 from warcio.archiveiterator import ArchiveIterator
 
@@ -197,6 +198,24 @@ def test_a_crawl_keeps_each_response_and_indexes_it(tmp_path: Path) -> None:
     kinds = [kind for kind, *_ in records(captures_folder(db) / "0001.warc.gz")]
     assert kinds.count("revisit") == len([row for row in rows if row["run_id"] == 2])
     check(captures_folder(db) / "0001.warc.gz")
+
+
+def test_a_record_damaged_in_the_middle_is_received_anew(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    with serve(SampleBlog()) as server:
+        crawl(server.url, db)
+        (row,) = Database(db).query("SELECT * FROM captures WHERE url LIKE '%feeds/posts/default%' ORDER BY id LIMIT 1")
+        path = captures_folder(db) / row["warc_file"]
+        content = bytearray(path.read_bytes())
+        middle = row["warc_offset"] + row["warc_length"] // 2
+        content[middle : middle + 40] = b"spazzatura" * 4
+        path.write_bytes(content)
+        for _ in range(2):
+            again = crawl(server.url, db, "--full")
+            assert (again["exit"], again["outcome"]) == (0, "unchanged"), again
+    checked = archivio("verify", "--db", db, "--json")
+    assert [fault["what"] for fault in json.loads(checked.stdout)["archive"]["faults"]] == [f"captures {row['id']}"]
+    assert archivio("reparse", "--db", db).returncode == 0
 
 
 def test_no_captures_are_kept_where_none_are_wanted(tmp_path: Path) -> None:

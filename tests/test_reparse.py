@@ -128,8 +128,31 @@ def test_rows_whose_answers_were_not_kept_are_never_lost(tmp_path: Path) -> None
         crawl(server.url, db, "--no-captures")
     before = contents(db)
     done = archivio("reparse", "--db", db)
-    assert (done.returncode, contents(db)) == (2, before)
-    assert "kept no captures" in done.stderr
+    assert (done.returncode, contents(db)) == (1, before)
+    assert "stays as it is: 1 visit kept no captures" in done.stderr
+
+
+def test_a_blog_that_kept_none_holds_no_other_back(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    with serve(SampleBlog()) as server, serve(SampleBlog()) as other:
+        crawl(server.url, db)
+        crawl(other.url, db, "--no-captures")
+        crawl(other.url, db)
+        kept, unkept = server.url, other.url
+    before = contents(db)
+    database = Database(db)
+    wrong = "UPDATE posts SET title = 'Letto male' WHERE id = 3; DELETE FROM comment_counts WHERE post_id = 5"
+    database.executescript(f"{wrong}; DELETE FROM announcements WHERE blog_id = 1")
+    database.close()
+    done = archivio("reparse", "--db", db, "--json")
+    summary = json.loads(done.stdout)
+    assert done.returncode == summary["exit"] == 1
+    assert [blog["url"] for blog in summary["left"]] == [unkept]
+    assert f"{unkept} stays as it is" in done.stderr
+    assert differing(before, contents(db)) == {}
+    assert archivio("reparse", kept, "--db", db).returncode == 0
+    assert archivio("reparse", "https://altro.blogspot.com", "--db", db).returncode == 2
+    assert differing(before, contents(db)) == {}
 
 
 def test_captures_that_are_lost_change_nothing(tmp_path: Path) -> None:
