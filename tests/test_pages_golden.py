@@ -41,9 +41,12 @@ FOUND_AT = {
     "layouts-index": "https://orto.blogspot.com/",
     "layouts-post-flat": "https://orto.blogspot.com/2008/03/le-talpe.html",
     "layouts-post-threaded": "https://orto.blogspot.com/2011/10/la-zucca-che-cammina.html?showComment=1319178000123",
+    "mirror-designer-post": "file:///mirror/infuga/2011/10/ventanni-dopo.html",
     "mirror-post": "file:///mirror/campi/2007/08/il-fosso.html",
     "mobile-index": "https://orto.blogspot.com/?m=1",
+    "notable-post": "https://ilfaro.blogspot.com/2018/04/la-lampada.html",
     "saved-scripts-run": "file:///scaricati/lievito.html",
+    "soho-index": "https://ilfaro.blogspot.com/",
     "static-page": "https://orto.blogspot.com/p/chi-sono.html",
 }
 

@@ -14,6 +14,9 @@ from scraper.pages.parse import Element, Tree, folded_classes
 
 BODY_CLASSES = ("postbody", "entrycontent", "articlebody", "postentry", "postcontent", "entrybody", "articlecontent")
 BODY_ID = re.compile(r"post-body-\d+|p?\d{10,20}-content", re.ASCII)
+#: names that themes give the body or all of a post's card; the body numbered by Blogger inside tells which
+WRAPPER_CLASSES = ("postcontent", "postentry", "articlecontent")
+NUMBERED_BODY = re.compile(r"post-(?:body|snippet)-\d+", re.ASCII)
 SNIPPET_CLASSES = ("postsnippet", "snippetcontainer", "rsnippetcontainer", "mobileindexcontents", "snippetitem")
 
 COMMENT_IDS = ("comments", "comment-holder", "comments-block", "comments-container", "blog-comments")
@@ -77,7 +80,15 @@ def _bodies(tree: Tree) -> list[Element]:
     found = tree.classed(*BODY_CLASSES)
     found += [element for element in tree.by_itemprop.get("articlebody", ()) if element.tag != "meta"]
     found += [element for name, element in tree.by_id.items() if BODY_ID.fullmatch(name)]
-    return [element for element in found if element.tag not in NEVER]
+    numbered = tree.ordered(element for name, element in tree.by_id.items() if NUMBERED_BODY.fullmatch(name))
+    return [element for element in found if element.tag not in NEVER and not _wraps_body(tree, element, numbered)]
+
+
+def _wraps_body(tree: Tree, element: Element, numbered: list[Element]) -> bool:
+    """Tell a card, `<div class='post-content'>` around title, byline and body as Soho prints it, from a body."""
+    if not has_class(element, *WRAPPER_CLASSES) or has_class(element, "postbody", "entrycontent"):
+        return False
+    return bool(tree.between(numbered, tree.at(element) + 1, tree.end(element)))
 
 
 def _comments(tree: Tree) -> list[Element]:
