@@ -1,4 +1,4 @@
-"""Whatever happens to a feed, backup, copy or saved file on its way, only documented errors come out.
+"""Whatever happens to a page, feed, backup, copy or saved file on its way, only documented errors come out.
 
 `ARCHIVIO_MUTATIONS=10000` mutates each kind ten thousand times.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from feed_texts import POSTS_FEED, comment, feed, gdata, post, rss
@@ -24,6 +25,7 @@ from scraper.errors import ArchivioError
 from scraper.feeds import extract_feed
 from scraper.folders import open_zip
 from scraper.kinds import Kind, sniff
+from scraper.pages import extract_page
 from scraper.saved import find_address, read_mhtml, strip_wayback
 from scraper.sitemaps import extract_sitemap
 from scraper.warcs import index_warc, load_record
@@ -70,6 +72,18 @@ OLD_BACKUP = (OLD + template() + setting("BLOG_LOCALE", "it") + old(1) + old(2, 
 TAKEOUT_BACKUP = (
     TAKEOUT + takeout(1) + takeout(2, "COMMENT", more="<blogger:parent>x-1.post-1</blogger:parent>")
 ).encode()
+#: one page for each way in which posts, comments and gates are read
+PAGES = (
+    "classic-bare-archive", "classic-linked-index", "classic-minima-post", "contempo-post", "custom-index",
+    "custom-post", "dynamic-post", "emporio-post-flat", "gate-over-page", "gate-removed", "layouts-index",
+    "layouts-post-threaded", "mobile-index", "notable-post", "soho-index",
+)  # fmt: skip
+
+
+def read_page(body: bytes) -> None:
+    extract_page(body, "https://orto.blogspot.com/2011/10/la-zucca.html")
+
+
 CASES: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
     "atom": (feed(post(1), comment(2, parent=1), post(3)), lambda body: extract_feed(body, POSTS_FEED)),
     "rss": (rss(), lambda body: extract_feed(body, POSTS_FEED)),
@@ -85,6 +99,7 @@ CASES: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
     "mhtml": (MHTML, lambda body: read_mhtml(body, "pagina.mht")),
     "warc": (warc(("https://a.it/", "2012-01-01T00:00:00Z", "200 OK", page().encode()), packed=False), read_warc),
     "zip": (takeout_zip(), read_zip),
+    **{name: ((Path(__file__).parent / "pages" / f"{name}.html").read_bytes(), read_page) for name in PAGES},
 }
 
 
