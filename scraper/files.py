@@ -205,7 +205,8 @@ def sniff_gzip(stream: BinaryIO, name: PurePosixPath) -> Kind:
 
 def read_warc(stream: BinaryIO, name: PurePosixPath, run: Import) -> Iterator[Document]:
     """Read the pages and feeds of a WARC, list pages last; what is neither, or no blog's, is counted."""
-    entries = index_warc(stream, str(name))
+    damage: list[str] = []
+    entries = index_warc(stream, str(name), damage)
     lists: list[WarcEntry] = []
     foreign = 0
     for entry in entries:
@@ -222,6 +223,9 @@ def read_warc(stream: BinaryIO, name: PurePosixPath, run: Import) -> Iterator[Do
                 yield finish(document, run)
     for entry in lists:
         yield finish(read_capture(stream, entry, name), run)
+    if damage:
+        detail = f"only what stands before the damage was read: {damage[0]}"
+        yield Document(url=str(name), page_type="error", problems=(Problem(str(name), "warc_damaged", detail),))
     if foreign:
         detail = f"{foreign} of {len(entries)} captures are no page or feed of a blog"
         yield Document(url=str(name), page_type="error", problems=(Problem(str(name), "captures_left_out", detail),))

@@ -39,10 +39,11 @@ class WarcRecord:
     content_type: str | None
 
 
-def index_warc(stream: BinaryIO, name: str) -> list[WarcEntry]:
+def index_warc(stream: BinaryIO, name: str, damage: list[str] | None = None) -> list[WarcEntry]:
     """List the pages and feeds of a WARC, newest first; of a post's own page only the newest capture.
 
-    Raises ExtractionError where it is no WARC, or breaks off before its first record.
+    Where it breaks off, what it holds before is listed, and `damage` takes the reason. Raises
+    ExtractionError where it is no WARC, or breaks off before its first record.
     """
     entries: list[WarcEntry] = []
     stream.seek(0)
@@ -50,14 +51,25 @@ def index_warc(stream: BinaryIO, name: str) -> list[WarcEntry]:
     try:
         for record in iterator:
             entry = describe(record, iterator.get_record_offset())
+            if is_cut(record):
+                raise EOFError("it breaks off in the middle of a record")
             if entry is not None:
                 entries.append(entry)
     except UNREADABLE as error:
         if not entries:
             raise ExtractionError(f"{name} cannot be read as a WARC: {str(error)[:100]}") from error
+        if damage is not None:
+            damage.append(str(error)[:100])
     if not entries:
         raise ExtractionError(f"{name} is a WARC without a page or feed that was answered")
     return choose(sorted(entries, key=lambda entry: entry.date, reverse=True))
+
+
+def is_cut(record: ArcWarcRecord) -> bool:
+    """Read a record to its end; tell whether the file ended first, which warcio does not say."""
+    while record.raw_stream.read(1 << 16):
+        pass
+    return bool(getattr(record.raw_stream, "limit", 0))
 
 
 def describe(record: ArcWarcRecord, offset: int) -> WarcEntry | None:

@@ -418,7 +418,9 @@ def test_a_cut_warc_gives_what_it_holds(tmp_path: Path) -> None:
         (ROOT + "2011/11/b.html", "2011-11-01T00:00:00Z", "200 OK", page("b", title="Secondo").encode()),
     )
     path = write(tmp_path, {"giro.warc.gz": whole[:-200]}) / "giro.warc.gz"
-    assert "Primo" in titles(iter_documents(path))
+    documents = list(iter_documents(path))
+    assert titles(documents) == ["Primo"], "half a page is no page"
+    assert problems(documents) == [("warc_damaged", "giro.warc.gz")]
 
 
 @pytest.mark.parametrize("packed", [True, False])
