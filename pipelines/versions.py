@@ -18,7 +18,7 @@ ADDRESS = re.compile(r' (?:href|src)="([^"]*)"')
 SHARE = re.compile(
     r"//(?:[\w-]+\.)*(?:blogger\.com/(?:share-post|email-post|post-edit)|facebook\.com/(?:sharer|share\.php|plugins)|"
     r"(?:twitter|x)\.com/(?:share|intent|home\?status)|plus\.google\.com/share|pinterest\.[a-z.]+/pin/create|"
-    r"linkedin\.com/(?:shareArticle|cws)|(?:api\.whatsapp\.com|wa\.me)/|t\.me/share|telegram\.me/share|"
+    r"linkedin\.com/(?:shareArticle|cws)|(?:api\.whatsapp\.com/send/?|wa\.me/)\?text=|t\.me/share|telegram\.me/share|"
     r"addthis\.com/|addtoany\.com/|sharethis\.com/|digg\.com/submit|reddit\.com/submit|tumblr\.com/share|"
     r"del\.icio\.us/|delicious\.com/|stumbleupon\.com/submit|technorati\.com/faves|oknotizie\.|wikio\.|"
     r"feeds?\.feedburner\.com/|printfriendly\.com/)",
@@ -31,6 +31,8 @@ PICTURE_HOST = re.compile(
 )
 SIZE = re.compile(r"(?:=|/)(?:[swh]\d+(?:-[a-z0-9-]*)?|\d{3,4})(?=/|$)")
 FILE_NAME = re.compile(r"/([^/]+\.(?:jpe?g|png|gif|bmp|webp|tiff?|svg))$", re.I)
+#: how a reader came to a link, added by feeds and social sites; it leads to the same page without
+TRACKING = re.compile(r"(?<=[?&;])(?:utm_[a-z_]+|fbclid|gclid)=[^&#]*(?:&amp;|&)?", re.I)
 COUNTRY = re.compile(r"(\.blogspot)\.(?:com?\.)?[a-z]{2,4}(?=/|$)")
 
 
@@ -38,7 +40,7 @@ def content_hash(title: str | None, html: str | None) -> str:
     """Hash what a sanitised text says: 32 hexadecimal digits, equal for equal words, emphasis, links and pictures.
 
     Share buttons, the host and size of Blogger's pictures, http or https, the country of a blogspot
-    address, white space and layout tags make no difference.
+    address, tracking parameters, white space and layout tags make no difference.
 
     >>> before = content_hash("Neve", '<p>Bella. <img src="http://1.bp.blogspot.com/-a/s320/neve.jpg"></p>')
     >>> after = content_hash("Neve", '<div>Bella. <img src="https://blogger.googleusercontent.com/b/s640/neve.jpg">')
@@ -89,8 +91,15 @@ def fold_address(url: str) -> str:
     'neve.jpg'
     >>> fold_address("https://example.blogspot.it/2011/10/neve.html")
     '//example.blogspot.com/2011/10/neve.html'
+    >>> fold_address("https://example.it/neve?id=3&amp;utm_source=feed")
+    '//example.it/neve?id=3'
     """
     if PICTURE_HOST.match(url):
         name = FILE_NAME.search(url)
         return name[1] if name else SIZE.sub("", PICTURE_HOST.sub("", url))
-    return COUNTRY.sub(r"\1.com", re.sub("^https?:", "", url))
+    return COUNTRY.sub(r"\1.com", re.sub("^https?:", "", _untracked(url)))
+
+
+def _untracked(url: str) -> str:
+    bare = TRACKING.sub("", url)
+    return url if bare == url else re.sub(r"(?:\?|&amp;|&)+(?=#|$)", "", bare)

@@ -189,6 +189,14 @@ SAID = "<p>Il lago di <b>Gias</b> era gelato. <a href='http://altro.blogspot.com
         "<div dir='ltr' style='text-align:left' trbidi='on'>" + SAID.replace("<p>", "").replace("</p>", "<br></div>"),
         SAID.replace("<b>", "<strong>").replace("</b>", "</strong>").replace(" di ", "\n&nbsp;di "),
         SAID.replace("http://altro.blogspot.com", "https://altro.blogspot.it"),
+        SAID.replace("x.html", "x.html?utm_source=feedburner&amp;utm_medium=feed"),
+        SAID.replace("x.html", "x.html?fbclid=IwAR0"),
+        SAID.replace("<p>", "<p class='testo' style='color: red'>").replace(" era", "\u00a0era"),
+        SAID
+        + "<div class='fb-like' data-href='x'></div><iframe src='https://www.facebook.com/plugins/like.php'></iframe>",
+        SAID + "<span class='st_facebook_hcount' displaytext='Facebook'></span>",
+        SAID + "<a href='https://wa.me/?text=Leggi'>WhatsApp</a>",
+        SAID + "<img src='https://blogger.googleusercontent.com/tracker/12-34' width='1' height='1'>",
         SAID + "<div><a href='https://www.facebook.com/sharer.php?u=x'>Condividi</a> "
         "<a href='http://www.addthis.com/bookmark.php'><img src='http://s7.addthis.com/b.gif'></a></div>",
     ],
@@ -224,6 +232,13 @@ def test_a_moved_or_resized_picture_is_the_same(picture: str) -> None:
             "<img src='https://blogger.googleusercontent.com/img/a/AVvXb=s320'>",
         ),
         ("uno due", "unodue"),
+        ("costa 12 euro", "costa 13 euro"),
+        ("<p>uno</p><p>due</p>", "<p>uno</p>"),
+        (SAID, SAID + "<p>Leggi anche <a href='http://altro.blogspot.com/2011/03/z.html'>z</a></p>"),
+        ("<a href='http://e.it/a?id=3&amp;utm_source=f'>a</a>", "<a href='http://e.it/a?id=4&amp;utm_source=f'>a</a>"),
+        ("<a href='https://wa.me/39011'>scrivimi</a>", "<a href='https://wa.me/39012'>scrivimi</a>"),
+        ("<a href='https://twitter.com/a/status/1'>qui</a>", "<a href='https://twitter.com/a/status/2'>qui</a>"),
+        ("neve &lt; 3", "neve &gt; 3"),
     ],
 )
 def test_an_edit_is_a_new_version(one: str, other: str) -> None:
