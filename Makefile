@@ -15,6 +15,8 @@ install: $(INSTALLED) ## make .venv with the pinned packages
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	# of this package only axe.min.js is used, so without the browser driver that it asks for
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps axe-playwright-python
 	@touch $@
 
 archive.db: | $(INSTALLED) ## crawl the sample blog into archive.db, where there is none yet

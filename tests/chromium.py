@@ -98,6 +98,13 @@ class Browser:
             raise RuntimeError(answer["exceptionDetails"].get("exception", {}).get("description", "exception"))
         return answer["result"].get("value")
 
+    def press(self, key: str) -> None:
+        """Press a key: Tab or Enter."""
+        code = {"Tab": 9, "Enter": 13}[key]
+        held = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+        self.call("Input.dispatchKeyEvent", type="keyDown", **held, **({"text": "\r"} if key == "Enter" else {}))
+        self.call("Input.dispatchKeyEvent", type="keyUp", **held)
+
     def shoot(self, path: Path, most: int = 2400) -> None:
         """Take a picture of the page, down to `most` pixels."""
         size = self.call("Page.getLayoutMetrics")["cssContentSize"]

@@ -27,7 +27,9 @@ ROOT = Path(__file__).parent.parent
 PAGES = [
     "/", "/blog/1", "/blog/2", "/blog/1/2011", "/blog/1/2011/10", "/blog/1/1999", "/post/1", "/post/2", "/post/3",
     "/post/4", "/post/5", "/post/6", "/persona/1", "/persona/2", "/persona/4", "/etichetta/1", "/etichetta/3",
-    "/etichetta/1?blog=1", "/cerca", "/cerca?q=reti", "/cerca?q=freddo&person=Ines&blog=1&year=2012&in=comments",
+    "/post/1/versioni",
+    "/post/1/versioni?il=2012-06-01", "/post/5/versioni?il=x&da=9", "/etichetta/1?blog=1", "/cerca", "/cerca?q=reti",
+    "/cerca?q=freddo&person=Ines&blog=1&year=2012&in=comments",
     "/cerca?q=reti&label=RETI", "/rete", "/grafici", "/missing", "/post/99", "/blog/99", "/persona/99", "/etichetta/99",
     "/commento/99", "/archive", "/archive/posts", "/archive/posts/1", "/archive/replies",
     "/archive/cerca_post?q=reti&blog=", "/archive?sql=select+1",
@@ -108,6 +110,45 @@ async def test_a_post_shows_what_was_printed_and_what_was_understood(room: Datas
     unsure = await read(room, "/post/5")
     assert "boh 31 febbraio" in unsure
     assert "non certa, quindi nessuna" in unsure
+
+
+@pytest.mark.parametrize("address", ["/blog/1/2011/13", "/blog/1/2011/00", "/blog/1/0000", "/post/99/versioni"])
+async def test_what_no_calendar_has_is_not_found(room: Datasette, address: str) -> None:
+    answer = await room.client.get(address)
+    assert answer.status_code == 404
+    assert '<a href="/cerca">' in answer.text
+
+
+async def test_any_two_versions_and_the_post_as_of_a_day(archive: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive)
+    writer.execute(
+        "INSERT INTO post_versions (id, post_id, seen_at, title, content_html, content_hash)"
+        " VALUES (100, 1, '2026-04-01T05:00:00Z', 'Reti nuove', '<p>Tutto diverso.</p>', 'x')"
+    )
+    oldest = writer.execute("SELECT min(id) FROM post_versions WHERE post_id = 1").fetchone()[0]
+    writer.commit()
+    writer.close()
+    page = await read(room, f"/post/1/versioni?da={oldest}&a=100")
+    assert "<ins>Tutto diverso.</ins>" in page
+    assert "<del>Le reti si riparano" in page
+    assert "Com’era il 1 giugno 2012" in (then := await read(room, "/post/1/versioni?il=2012-06-01"))
+    assert "4 commenti" in then
+    assert "una rete" not in then
+    early = await read(room, "/post/1/versioni?il=2010-01-01")
+    assert "L’archivio non l’aveva ancora visto" in early
+    assert 'href="/post/1/versioni"' in await read(room, "/post/1")
+
+
+async def test_blank_titles_and_nameless_blogs_are_still_reached(archive: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive)
+    writer.execute("UPDATE posts SET title = '  ' WHERE id = 4")
+    writer.execute("UPDATE blogs SET title = NULL WHERE id = 2")
+    writer.commit()
+    writer.close()
+    for address in ("/", "/blog/2", "/blog/2/2012", "/post/4", "/persona/1", "/cerca?q=bottega", "/rete"):
+        page = await read(room, address)
+        assert ">None<" not in page
+        assert not re.search(r"<a [^>]*>\s*</a>", page), address
 
 
 async def test_a_conversation_is_in_order(room: Datasette) -> None:

@@ -11,8 +11,10 @@ from markupsafe import Markup
 from web.svg import picture, tag
 from web.words import Words
 
-WIDTH, HEIGHT = 960.0, 640.0
+WIDTH, HEIGHT = 960.0, 780.0
 STEPS = 160
+LONGEST_NAME = 18  #: letters that are drawn
+LETTER = 7.2  #: how wide one is at the most, in the picture's units
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,68 @@ def _fit(x: Sequence[float], y: Sequence[float]) -> list[tuple[float, float]]:
     ]
 
 
+def part(
+    places: Mapping[int, tuple[float, float]], boxes: Mapping[int, tuple[float, float, float]]
+) -> dict[int, tuple[float, float]]:
+    """Move nodes apart, as little as it takes, until no circle or name covers another; all stay in the picture.
+
+    A box is (half its width, its height above the place, its height below it).
+
+    >>> part({1: (100.0, 100.0), 2: (110.0, 100.0)}, {1: (20.0, 9.0, 9.0), 2: (20.0, 9.0, 9.0)})
+    {1: (100.0, 91.0), 2: (110.0, 109.0)}
+    """
+    x, y = ({key: place[axis] for key, place in places.items()} for axis in (0, 1))
+    keys = list(places)
+    for _ in range(600):
+        moved = False
+        for n, a in enumerate(keys):
+            for b in keys[:n]:
+                wide = boxes[a][0] + boxes[b][0] - abs(x[a] - x[b])
+                upper, lower = (a, b) if y[a] <= y[b] else (b, a)
+                high = y[upper] + boxes[upper][2] - y[lower] + boxes[lower][1]
+                if wide <= 0.01 or high <= 0.01:
+                    continue
+                moved = True
+                if wide < high:
+                    left, right = (a, b) if x[a] <= x[b] else (b, a)
+                    x[left], x[right] = x[left] - wide / 2, x[right] + wide / 2
+                else:
+                    y[upper], y[lower] = y[upper] - high / 2, y[lower] + high / 2
+        for key in keys:
+            half, above, below = boxes[key]
+            x[key] = min(max(x[key], half), WIDTH - half)
+            y[key] = min(max(y[key], above), HEIGHT - below)
+        if not moved:
+            break
+    return {key: (x[key], y[key]) for key in keys}
+
+
+def tell_mesh(nodes: Sequence[Node], edges: Edges) -> list[tuple[Node, list[tuple[Node, int]]]]:
+    """Tell a net in words: each node, the weightiest first, with those it speaks to and how often."""
+    known = {node.key: node for node in nodes}
+    spoken: dict[int, list[tuple[Node, int]]] = {}
+    for (a, b), weight in sorted(edges.items(), key=lambda edge: -edge[1]):
+        if a in known and b in known and a != b:
+            spoken.setdefault(a, []).append((known[b], weight))
+    return [(node, spoken[node.key]) for node in sorted(nodes, key=lambda node: -node.weight) if node.key in spoken]
+
+
+def _box(node: Node, radius: float) -> tuple[float, float, float]:
+    return max(radius, len(_shorten(node.name)) * LETTER / 2) + 3, radius + 3, radius + 20
+
+
+def _shorten(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+
+
 def draw_mesh(nodes: Sequence[Node], edges: Edges, title: str, words: Words) -> Markup:
     """Draw a net: a circle's area is how much is said, a line's width how often the one speaks to the other."""
     if not nodes:
         return Markup("")
-    places = lay_out([node.key for node in nodes], edges)
     loudest, busiest = max(node.weight for node in nodes) or 1, max([*edges.values(), 1])
+    radii = {node.key: 6 + 20 * (node.weight / loudest) ** 0.5 for node in nodes}
+    boxes = {node.key: _box(node, radii[node.key]) for node in nodes}
+    places = part(lay_out([node.key for node in nodes], edges), boxes)
     lines = []
     for (a, b), weight in sorted(edges.items(), key=lambda edge: edge[1]):
         if a in places and b in places and a != b:
@@ -113,12 +171,11 @@ def draw_mesh(nodes: Sequence[Node], edges: Edges, title: str, words: Words) -> 
     circles = []
     for node in sorted(nodes, key=lambda node: -node.weight):
         x, y = places[node.key]
-        radius = 6 + 20 * (node.weight / loudest) ** 0.5
-        name = node.name if len(node.name) <= 22 else node.name[:21] + "…"
+        radius = radii[node.key]
         told = f"{node.name}: {words.many(node.weight, 'comment', 'comments')}"
         inside = (
             tag("circle", tag("title", told), cx=x, cy=y, r=radius, class_="author" if node.author else "reader"),
-            tag("text", name, x=x, y=y + radius + 13, class_="name middle"),
+            tag("text", _shorten(node.name), x=x, y=y + radius + 13, class_="name middle"),
         )
         circles.append(tag("a", *inside, href=node.link))
     return picture(WIDTH, HEIGHT, title, tag("g", *lines, class_="edges"), *circles, class_="chart mesh", linked=True)

@@ -23,6 +23,8 @@ async def blog(datasette: Any, request: Any) -> Any:
     seen = await ask_blog(archive, number)
     if seen is None:
         raise NotFound("No such blog")
+    if year and not (int(year) and 1 <= int(month or 1) <= 12):
+        raise NotFound("No such month")
     when = f"{year}-{month}" if month else year or ""
     titles = await ask_titles(archive, number, year) if year and not month else []
     untitled = read_words(request).say("Untitled")
@@ -52,7 +54,7 @@ def list_titles(posts: Iterable[Row], untitled: str) -> Markup:
         gone = Markup(' class="gone"') if post["gone_at"] else ""
         row = '<li{}><span class="daynumber">{}</span> <a href="/post/{}">{}</a>{}</li>'
         day = post["published_on"][8:].lstrip("0")
-        written.append(Markup(row).format(gone, day, post["id"], post["title"] or untitled, count))  # noqa: S704
+        written.append(Markup(row).format(gone, day, post["id"], (post["title"] or "").strip() or untitled, count))  # noqa: S704
     return Markup("").join(written)
 
 

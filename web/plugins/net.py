@@ -8,7 +8,7 @@ from datasette import hookimpl
 from markupsafe import Markup
 
 from web.charts import draw_years
-from web.mesh import Node, draw_mesh
+from web.mesh import Node, draw_mesh, tell_mesh
 from web.page import link_sql, read_words, show
 from web.questions import Archive, net
 from web.words import Words
@@ -26,7 +26,16 @@ async def rete(datasette: Any, request: Any) -> Any:
         for name in ("ANSWERED", "TIES", "YEARS", "SITES", "CROSSINGS", "POST_TIES")
     }
     sql["spoken"] = link_sql(net.REPLIED, people=str([node.key for node in seen["nodes"]]))
-    return await show(datasette, request, "net", **seen, **drawn, regulars=years, sql=sql)
+    return await show(
+        datasette,
+        request,
+        "net",
+        **seen,
+        **drawn,
+        regulars=years,
+        sql=sql,
+        told=tell_mesh(seen["nodes"], seen["edges"]),
+    )
 
 
 async def draw(archive: Archive, words: Words) -> dict[str, Markup]:

@@ -88,7 +88,9 @@ async def ask_net(archive: Archive) -> dict[str, Any]:
     async def count() -> dict[str, Any]:
         nodes = await _nodes(archive)
         edges = await _edges(archive, nodes)
-        blogs = {row["id"]: row["title"] for row in await archive.rows("SELECT id, title FROM blogs")}
+        blogs = {
+            row["id"]: row["title"] for row in await archive.rows("SELECT id, coalesce(title, url) AS title FROM blogs")
+        }
         crossings = await archive.rows(CROSSINGS)
         for row in crossings:
             row["source"], row["target"] = blogs[row["source_id"]], blogs[row["target_id"]]

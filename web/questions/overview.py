@@ -51,7 +51,7 @@ FROM json_each(:months)
 """
 POST_CARD = """
 SELECT posts.id, posts.title, posts.author, posts.person_id, posts.published_on, posts.comment_count, posts.gone_at,
-       posts.blog_id, blogs.title AS blog, substr(posts.content_text, 1, 320) AS opening
+       posts.blog_id, coalesce(blogs.title, blogs.url) AS blog, substr(posts.content_text, 1, 320) AS opening
 FROM posts JOIN blogs ON blogs.id = posts.blog_id
 """
 LATEST = f"{POST_CARD} WHERE posts.kind = 'post' ORDER BY posts.published_on DESC, posts.published_at DESC LIMIT 6"

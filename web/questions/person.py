@@ -9,7 +9,7 @@ from web.questions import Archive
 SIZE = 40  #: comments a page holds
 
 PERSON = """
-SELECT people.id, people.name, people.profile_url, people.blog_id, blogs.title AS blog
+SELECT people.id, people.name, people.profile_url, people.blog_id, coalesce(blogs.title, blogs.url) AS blog
 FROM people LEFT JOIN blogs ON blogs.id = people.blog_id WHERE people.id = :person
 """
 TALLY = """
@@ -26,13 +26,14 @@ SELECT substr(published_on, 1, 4) AS year, count(*) AS posts FROM posts
 WHERE person_id = :person AND published_on IS NOT NULL GROUP BY year ORDER BY year
 """
 WRITTEN = """
-SELECT posts.id, posts.title, posts.published_on, posts.comment_count, blogs.title AS blog
+SELECT posts.id, posts.title, posts.published_on, posts.comment_count, coalesce(blogs.title, blogs.url) AS blog
 FROM (SELECT id FROM posts WHERE person_id = :person ORDER BY published_on DESC LIMIT 12) AS latest
 JOIN posts ON posts.id = latest.id JOIN blogs ON blogs.id = posts.blog_id ORDER BY posts.published_on DESC
 """
 COMMENTS = """
 SELECT comments.id, comments.published_on, comments.published_at, comments.content_text, comments.removed_by,
-       comments.gone_at, comments.post_id, posts.title, posts.blog_id, blogs.title AS blog, blogs.time_zone,
+       comments.gone_at, comments.post_id, posts.title, posts.blog_id, coalesce(blogs.title, blogs.url) AS blog,
+       blogs.time_zone,
        parent.author AS answers, parent.id AS parent_id, parent.person_id AS parent_person_id
 FROM comments JOIN posts ON posts.id = comments.post_id JOIN blogs ON blogs.id = posts.blog_id
 LEFT JOIN comments AS parent ON parent.id = comments.parent_id
@@ -51,7 +52,8 @@ FROM comments AS own JOIN comments AS parent ON parent.id = own.parent_id JOIN p
 WHERE own.person_id = :person AND parent.person_id <> :person GROUP BY people.id ORDER BY replies DESC LIMIT 10
 """
 BLOGS = """
-SELECT blogs.id, blogs.title, count(*) AS comments FROM comments JOIN posts ON posts.id = comments.post_id
+SELECT blogs.id, coalesce(blogs.title, blogs.url) AS title, count(*) AS comments
+FROM comments JOIN posts ON posts.id = comments.post_id
 JOIN blogs ON blogs.id = posts.blog_id WHERE comments.person_id = :person GROUP BY blogs.id ORDER BY comments DESC
 """
 

@@ -36,7 +36,7 @@ SELECT url, min(text) AS text, host, target_post_id, target_blog_id FROM links
 WHERE post_id = :post AND comment_id IS NULL GROUP BY url ORDER BY min(id) LIMIT 100
 """
 LINKS_IN = """
-SELECT DISTINCT posts.id, posts.title, posts.published_on, blogs.title AS blog,
+SELECT DISTINCT posts.id, posts.title, posts.published_on, coalesce(blogs.title, blogs.url) AS blog,
        links.comment_id IS NOT NULL AS in_comment
 FROM links JOIN posts ON posts.id = links.post_id JOIN blogs ON blogs.id = posts.blog_id
 WHERE links.target_post_id = :post AND links.post_id <> :post ORDER BY posts.published_on LIMIT 100

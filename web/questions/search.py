@@ -22,14 +22,14 @@ SELECT id, count(*) OVER () AS total FROM found ORDER BY nearness LIMIT :size OF
 COMMENTS = POSTS.replace("posts_fts", "comments_fts")
 SHOW_POSTS = """
 SELECT posts.id, posts.title, posts.published_on, posts.author, posts.person_id, posts.comment_count, posts.blog_id,
-       blogs.title AS blog, highlight(posts_fts, 0, :start, :end) AS marked_title,
+       coalesce(blogs.title, blogs.url) AS blog, highlight(posts_fts, 0, :start, :end) AS marked_title,
        snippet(posts_fts, 1, :start, :end, '…', 40) AS extract
 FROM posts_fts JOIN posts ON posts.id = posts_fts.rowid JOIN blogs ON blogs.id = posts.blog_id
 WHERE posts_fts MATCH :match AND +posts_fts.rowid IN (SELECT value FROM json_each(:ids))
 """
 SHOW_COMMENTS = """
 SELECT comments.id, comments.author, comments.person_id, comments.published_on, comments.post_id, posts.title,
-       blogs.title AS blog, snippet(comments_fts, 1, :start, :end, '…', 40) AS extract
+       coalesce(blogs.title, blogs.url) AS blog, snippet(comments_fts, 1, :start, :end, '…', 40) AS extract
 FROM comments_fts JOIN comments ON comments.id = comments_fts.rowid JOIN posts ON posts.id = comments.post_id
 JOIN blogs ON blogs.id = posts.blog_id
 WHERE comments_fts MATCH :match AND +comments_fts.rowid IN (SELECT value FROM json_each(:ids))
