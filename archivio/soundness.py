@@ -61,7 +61,7 @@ def check_archive(db: Database) -> list[Gap]:
         broken_links,
         search_gaps,
     )
-    return [gap for check in checks for gap in check(db)]
+    return list(dict.fromkeys(gap for check in checks for gap in check(db)))  # rows without a number are told once
 
 
 def damaged_pages(db: Database) -> Iterator[Gap]:

@@ -91,6 +91,13 @@ def spoil_warc(db: Path) -> None:
     path.write_bytes(content)
 
 
+def flip_bit(db: Path) -> None:
+    path = captures_folder(db) / "0001.warc.gz"
+    content = bytearray(path.read_bytes())
+    content[100] ^= 1
+    path.write_bytes(content)
+
+
 def misfile_in_index(db: Path) -> None:
     """Let an index tell of another path than its table: each page is whole, they only disagree."""
     with closing(sqlite3.connect(db)) as connection:
@@ -169,6 +176,12 @@ PLANTED: dict[str, tuple[Callable[[Path], None], set[tuple[str, str]]]] = {
     "a WARC file that ends early": (cut_warc, {("capture", "captures 3")}),
     "a WARC file that is not there": (lose_warc, {("capture", "0001.warc.gz")}),
     "a record that cannot be read": (spoil_warc, {("capture", "captures 1")}),
+    "a flipped bit in a WARC file": (flip_bit, {("capture", "captures 1")}),
+    "a month short by one, the total right": (
+        execute("DELETE FROM announcements WHERE source = 'sitemap' OR what = '2011'; "
+                "UPDATE posts SET published_on = '2012-02-01', path = '/2012/02/x.html' WHERE id = 7"),
+        {("month", "2011-10")},
+    ),
     "a record of another address": (
         execute("UPDATE captures SET url = url || '?m=1' WHERE id = 2"), {("capture", "captures 2")}
     ),
@@ -203,6 +216,23 @@ def test_an_index_that_disagrees_with_its_table_is_damage(db: Path) -> None:
     assert {gap["kind"] for gap in summary["archive"]["faults"]} == {"database"}
     with closing(sqlite3.connect(db)) as connection:  # nothing is written into a damaged file
         assert connection.execute("SELECT count(*) FROM certificates").fetchone() == (0,)
+
+
+TOGETHER = (
+    "a post that the sitemap lists", "a static page", "a post's text", "a comment", "a comment's text",
+    "a post's version", "a comment's version", "a count's history", "a post that search cannot find",
+    "a comment that search cannot find", "a link to a post that is not there", "an author who is nobody",
+    "a label's name", "a record of another address", "a WARC file that ends early", "a flipped bit in a WARC file",
+)  # fmt: skip
+
+
+def test_gaps_planted_all_together_are_each_found_and_nothing_else(db: Path) -> None:
+    expected: set[tuple[str, str]] = set()
+    for name in TOGETHER:
+        plant, gap = PLANTED[name]
+        plant(db)
+        expected |= gap
+    assert sorted(gaps(verify(db)[1])) == sorted(expected)
 
 
 def test_many_gaps_are_each_told_once(db: Path) -> None:
