@@ -17,6 +17,9 @@ LAST_VISIT = """
     SELECT id, outcome, started_at FROM runs WHERE blog_id = ? AND url LIKE 'http%' AND id <> coalesce(?, -1)
     ORDER BY started_at DESC, id DESC LIMIT 1
 """
+NEWEST_VISIT = """
+    SELECT outcome FROM runs WHERE blog_id = ? AND url LIKE 'http%' AND id <> coalesce(?, -1) ORDER BY id DESC LIMIT 1
+"""
 LAST_SWEEP = """
     SELECT swept_at, posts_archived - posts_announced AS posts_surplus,
            comments_archived - comments_announced AS comments_surplus
@@ -73,9 +76,10 @@ class BlogMemory:
         return Blog(**found[0]) if found else None
 
     def is_settled(self) -> bool:
-        """Return whether the last visit read everything it meant to."""
+        """Return whether the last visit read everything it meant to: by the clock, and by number if that went back."""
         last = fetch(self._db, LAST_VISIT, self._blog_id(), self._run_id)
-        return bool(last) and last[0]["outcome"] in COMPLETE
+        last += fetch(self._db, NEWEST_VISIT, self._blog_id(), self._run_id)
+        return bool(last) and all(visit["outcome"] in COMPLETE for visit in last)
 
     def last_sweep(self) -> Sweep | None:
         """Return the last visit that read everything; None where there was none."""

@@ -170,3 +170,12 @@ def test_the_comments_of_a_post_that_vanished_are_not_vanished_comments(nights: 
         nights.visit(post(1), comment(1))
     assert rows(nights.db, GONE) == [("Salita 2", "24", "25")]
     assert rows(nights.db, GONE_COMMENTS) == []
+
+
+def test_a_failed_visit_is_remembered_though_the_clock_went_back(nights: Nights) -> None:
+    nights.visit(post(1))
+    assert nights.store.memory(ROOT).is_settled()
+    earlier = NOW - timedelta(days=3)
+    run = nights.store.begin_run(ROOT, earlier)
+    nights.store.finish_run(run, outcome="failed", now=earlier)
+    assert not nights.store.memory(ROOT).is_settled()
