@@ -118,6 +118,14 @@ async def test_what_no_calendar_has_is_not_found(room: Datasette, address: str) 
     assert '<a href="/cerca">' in answer.text
 
 
+async def test_an_opening_is_cut_between_words(archive: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive)
+    writer.execute("UPDATE posts SET content_text = ? WHERE id = 1", ["conversazione " * 40])
+    writer.commit()
+    writer.close()
+    assert re.search(r'<p class="opening">(conversazione )+…</p>', await read(room, "/blog/1"))
+
+
 async def test_any_two_versions_and_the_post_as_of_a_day(archive: Path, room: Datasette) -> None:
     writer = sqlite3.connect(archive)
     writer.execute(
