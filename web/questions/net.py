@@ -20,12 +20,12 @@ WHERE posts.kind = 'post' GROUP BY posts.person_id ORDER BY posts DESC LIMIT 12
 """
 # Somebody speaks to the one they reply to, or else to the post's author. What the indexes hold is read whole and joined
 # in memory: looking up as many rows one by one, in tables whose rows carry texts, takes minutes from a cold disk.
+# What was replied to comes first: then both sides are read from indexes, and only those of the people drawn.
 REPLIED = """
-WITH speakers AS MATERIALIZED (SELECT id, person_id FROM comments WHERE person_id IS NOT NULL)
-SELECT own.person_id AS speaker, parent.person_id AS listener, count(*) AS times
-FROM comments AS own JOIN speakers AS parent ON parent.id = own.parent_id
+SELECT reply.person_id AS speaker, own.person_id AS listener, count(*) AS times
+FROM comments AS own CROSS JOIN comments AS reply ON reply.parent_id = own.id
 WHERE own.person_id IN (SELECT value FROM json_each(:people))
-  AND parent.person_id IN (SELECT value FROM json_each(:people)) AND own.person_id <> parent.person_id
+  AND reply.person_id IN (SELECT value FROM json_each(:people)) AND own.person_id <> reply.person_id
 GROUP BY speaker, listener
 """
 ADDRESSED = """
@@ -56,11 +56,15 @@ WHERE person_id IS NOT NULL AND published_on IS NOT NULL GROUP BY person_id, yea
 SITES = """
 SELECT host, count(*) AS links FROM links WHERE target_blog_id IS NULL GROUP BY host ORDER BY links DESC, host LIMIT 20
 """
+# The plus keeps SQLite to an index of the posts, rather than looking up each one's row.
 CROSSINGS = """
-WITH homes AS MATERIALIZED (SELECT id, blog_id FROM posts)
+WITH ties AS MATERIALIZED (SELECT post_id, target_post_id FROM links WHERE target_post_id IS NOT NULL),
+homes AS MATERIALIZED (SELECT id, blog_id FROM posts
+                       WHERE +id IN (SELECT post_id FROM ties UNION ALL SELECT target_post_id FROM ties))
 SELECT source.blog_id AS source_id, target.blog_id AS target_id, count(*) AS links
-FROM links JOIN homes AS source ON source.id = links.post_id JOIN homes AS target ON target.id = links.target_post_id
-WHERE links.target_post_id IS NOT NULL AND source.blog_id <> target.blog_id
+FROM ties CROSS JOIN homes AS source ON source.id = ties.post_id
+CROSS JOIN homes AS target ON target.id = ties.target_post_id
+WHERE source.blog_id <> target.blog_id
 GROUP BY source_id, target_id ORDER BY links DESC LIMIT 20
 """
 LINKED_POSTS = """

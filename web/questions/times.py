@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,6 +17,9 @@ SELECT :zone AS time_zone, substr(published_at, 1, 13) AS hour, count(*) AS comm
 FROM comments WHERE published_at IS NOT NULL GROUP BY hour
 """
 IN_ZONE = "SELECT posts.id FROM posts JOIN blogs ON blogs.id = posts.blog_id WHERE time_zone IS :zone"
+# A year at a time: no single query is long, and each is sorted in memory.
+HOURS_OF_YEAR = HOURS.replace("GROUP BY", "AND published_on >= :first AND published_on < :past GROUP BY")
+HOURS_OF_NO_DAY = HOURS.replace("GROUP BY", "AND published_on IS NULL GROUP BY")
 HOURS_OF_ZONE = HOURS.replace("GROUP BY", f"AND +post_id IN ({IN_ZONE}) GROUP BY")
 LABELS = """
 WITH days AS MATERIALIZED (SELECT id, substr(published_on, 1, 4) AS year FROM posts WHERE published_on IS NOT NULL)
@@ -46,7 +51,7 @@ async def ask_times(archive: Archive) -> dict[str, Any]:
         return {
             "posts_by_month": posts,
             "comments_by_month": comments,
-            "heat": count_hours(await _ask_hours(archive)),
+            "heat": count_hours(await _ask_hours(archive, comments)),
             "labels": group_labels(labels),
             "label_years": sorted({row["year"] for row in labels}),
             "growing": growing,
@@ -55,11 +60,17 @@ async def ask_times(archive: Archive) -> dict[str, Any]:
     return await archive.kept("times", count)
 
 
-async def _ask_hours(archive: Archive) -> list[Row]:
+async def _ask_hours(archive: Archive, months: Iterable[str]) -> list[Row]:
+    """Return comments by hour; `months` are those in which there are any."""
     zones = [row["time_zone"] for row in await archive.rows("SELECT DISTINCT time_zone FROM blogs")]
-    if len(zones) == 1:  # as in most archives; then no comment need be asked whose blog it stands on
-        return await archive.rows(HOURS, zone=zones[0])
-    return [row for zone in zones for row in await archive.rows(HOURS_OF_ZONE, zone=zone)]
+    if len(zones) != 1:
+        return [row for zone in zones for row in await archive.rows(HOURS_OF_ZONE, zone=zone)]
+    # As in most archives; then no comment need be asked whose blog it stands on.
+    bounds = ["", *sorted({month[:4] for month in months})[1:], "~"]
+    rows = await archive.rows(HOURS_OF_NO_DAY, zone=zones[0])
+    for first, past in pairwise(bounds):
+        rows += await archive.rows(HOURS_OF_YEAR, zone=zones[0], first=first, past=past)
+    return rows
 
 
 def count_hours(rows: list[Row]) -> dict[tuple[int, int], int]:
