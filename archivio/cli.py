@@ -113,7 +113,7 @@ def crawl(urls: tuple[str, ...], db: Path, **options: Any) -> None:
     raise SystemExit(crawl_blogs(urls, db, **options))
 
 
-@main.command("import", short_help="Archive files: text copies, saved pages, feeds.")
+@main.command("import", short_help="Archive files: backups, Takeout, feeds, saved pages, copies.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @db_option
 @click.option("--blog", metavar="URL", help="The blog that files without an address belong to.")
@@ -121,10 +121,17 @@ def crawl(urls: tuple[str, ...], db: Path, **options: Any) -> None:
 @quiet_option
 @click.option("--verbose", "-v", is_flag=True, help="Show what Scrapy does.")
 def import_(paths: tuple[Path, ...], db: Path, **options: Any) -> None:
-    """Archive what lies on disk: text copies of pages, saved pages, feeds, backups; files or folders.
+    """Archive what a blog left on disk, in files or folders, mixed.
+
+    Blogger's backups and Google Takeout (the zip as downloaded), feeds, saved pages (HTML, MHTML), folders mirrored
+    with wget or HTTrack, WARC files, text and Markdown copies of pages.
+
+    Drafts, spam and what was thrown away are left out and counted. Importing twice changes nothing.
 
     \b
     Example:
+      archivio import blog-10-20-2011.xml
+      archivio import takeout-20260101.zip
       archivio import copies/ --blog https://example.blogspot.com
     """
     stop_on_signals()

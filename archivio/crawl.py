@@ -53,14 +53,16 @@ def crawl_blogs(
             overrides["DOWNLOAD_DELAY"] = delay
         if concurrency is not None:
             overrides["CONCURRENT_REQUESTS_PER_DOMAIN"] = concurrency
-        return run(jobs, overrides, as_json=as_json, quiet=quiet)
+        progress = Progress(sys.stderr, enabled=not quiet and not as_json)
+        return run(jobs, overrides, progress, as_json=as_json, quiet=quiet)
 
 
 def import_files(
     paths: Iterable[Path], db: Path, *, blog: str | None, as_json: bool, quiet: bool, verbose: bool
 ) -> int:
     """Import these files and folders; return the exit status."""
-    from scraper.spiders.files import FilesSpider  # what reads backups is of no use to a crawl
+    from scraper.files import measure_files  # what reads backups is of no use to a crawl
+    from scraper.spiders.files import FilesSpider
 
     root = fold_blog_url(blog) if blog else None
     paths = list(paths)
@@ -68,8 +70,11 @@ def import_files(
         if not path.exists():
             raise UsageError(f"{path} does not exist.")
     with open_archive(db, write=True):
-        jobs = [Job(FilesSpider, {"path": str(path), "blog": root}) for path in paths]
-        return run(jobs, scrapy_overrides(db, verbose), as_json=as_json, quiet=quiet)
+        size = sum(map(measure_files, paths))
+        progress = Progress(sys.stderr, enabled=not quiet and not as_json, length=size)
+        arguments = {"blog": root, "advance": progress.advance}
+        jobs = [Job(FilesSpider, {"path": str(path), **arguments}) for path in paths]
+        return run(jobs, scrapy_overrides(db, verbose), progress, as_json=as_json, quiet=quiet)
 
 
 def scrapy_overrides(db: Path, verbose: bool) -> dict[str, Any]:
@@ -77,10 +82,9 @@ def scrapy_overrides(db: Path, verbose: bool) -> dict[str, Any]:
     return {"ARCHIVE_DB": str(db), "LOG_LEVEL": "INFO" if verbose else "CRITICAL"}
 
 
-def run(jobs: list[Job], overrides: dict[str, Any], *, as_json: bool, quiet: bool) -> int:
+def run(jobs: list[Job], overrides: dict[str, Any], progress: Progress, *, as_json: bool, quiet: bool) -> int:
     """Run the jobs, print a line for each as it ends, then the summary; return the exit status."""
     reports: list[Report] = []
-    progress = Progress(sys.stderr, enabled=not quiet and not as_json)
     started = time.monotonic()
 
     def done(job: Job) -> None:
@@ -93,7 +97,10 @@ def run(jobs: list[Job], overrides: dict[str, Any], *, as_json: bool, quiet: boo
         if report.exit_code or not quiet:
             click.echo(report.line(), err=True)
 
-    finished = run_jobs(jobs, overrides, done, progress.on_document)
+    try:
+        finished = run_jobs(jobs, overrides, done, progress.on_document)
+    finally:
+        progress.clear()
     status = exit_code(reports) if finished else EXIT_STOPPED
     if as_json:
         key = "blogs" if jobs[0].spider is BlogSpider else "imports"

@@ -3,38 +3,70 @@
 from __future__ import annotations
 
 import time
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+import click
 
 from scraper.items import Document
 
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
 EVERY = 0.1  # seconds between two drawings
+CLEAR = "\r\x1b[K"
+SHOW_CURSOR = "\x1b[?25h"  # click's bar hides it
 
 
 class Progress:
-    """Count what arrives, and show it on a terminal's last line."""
+    """Count what arrives, and show it on a terminal's last line; with a bar where the bytes to read are known."""
 
-    def __init__(self, stream: TextIO, *, enabled: bool) -> None:
+    def __init__(self, stream: TextIO, *, enabled: bool, length: int | None = None) -> None:
         self.stream = stream
         self.enabled = enabled and stream.isatty()
         self.posts = self.comments = 0
         self.drawn_at = 0.0
+        self.advanced = 0  #: bytes that the bar does not show yet
+        self.bar: ProgressBar[int] | None = None
+        if self.enabled and length:
+            self.bar = click.progressbar(
+                length=length, file=stream, item_show_func=lambda _: self.counted(),
+                bar_template="%(bar)s %(info)s", fill_char="█", empty_char="░",
+            )  # fmt: skip
+
+    def counted(self) -> str:
+        """Return what was read so far, in words."""
+        return f"{self.posts} posts, {self.comments} comments read"
 
     def on_document(self, document: object) -> None:
         """Count a document's posts and comments, and redraw the line now and then."""
-        if not isinstance(document, Document):
-            return
-        self.posts += len(document.posts)
-        self.comments += len(document.comments)
+        if isinstance(document, Document):
+            self.posts += len(document.posts)
+            self.comments += len(document.comments)
+            self.draw()
+
+    def advance(self, size: int) -> None:
+        """Move the bar on by so many bytes."""
+        self.advanced += size
+        self.draw()
+
+    def draw(self) -> None:
+        """Show how far the run is, unless it was shown just now."""
         now = time.monotonic()
-        if self.enabled and now - self.drawn_at >= EVERY:
-            self.drawn_at = now
-            self.stream.write(f"\r\x1b[K{self.posts} posts, {self.comments} comments read …")
+        if not self.enabled or now - self.drawn_at < EVERY:
+            return
+        self.drawn_at = now
+        if self.bar is not None:
+            self.bar.update(self.advanced)
+            self.advanced = 0
+        else:
+            self.stream.write(f"{CLEAR}{self.counted()} …")
             self.stream.flush()
 
     def clear(self) -> None:
         """Take the line away, before another is printed."""
         if self.enabled and self.drawn_at:
-            self.stream.write("\r\x1b[K")
+            self.stream.write(CLEAR if self.bar is None else CLEAR + SHOW_CURSOR)
             self.stream.flush()
-        self.posts = self.comments = 0
+        if self.bar is None:  # a bar is about all files, the line about one blog
+            self.posts = self.comments = 0
         self.drawn_at = 0.0

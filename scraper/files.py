@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from scraper.backup_settings import read_settings_csv
 from scraper.backups import iter_backup
@@ -24,6 +24,7 @@ from scraper.items import Blog, Document, Problem, Source
 from scraper.kinds import START, Kind, sniff
 from scraper.pages import extract_page
 from scraper.saved import HEAD, Mirror, find_address, read_mhtml, strip_wayback
+from scraper.shares import CountedStream, Share, whole_of
 from scraper.warcs import WarcEntry, index_warc, load_record
 
 LARGEST = 16 * 1024 * 1024  #: bytes of a page, feed or copy; backups, WARCs and archives may be of any size
@@ -31,6 +32,8 @@ ORDER = (Kind.BACKUP, Kind.FEED, Kind.COPY, Kind.MHTML, Kind.PAGE, Kind.WARC, Ki
 UNREAD = frozenset({Kind.OTHER, Kind.SETTINGS, Kind.THEME, Kind.SITEMAP})
 LISTS = frozenset({"index", "archive"})
 DEEPEST = 2  #: an archive in an archive, no further
+BACKUP_PASSES = 2  #: posts first, then comments
+TAR_LISTING = 0.3  #: of the time that a tar takes
 
 Advance = Callable[[int], None]
 
@@ -40,7 +43,6 @@ class Import:
     """What is known while files are read."""
 
     root: str | None  #: the blog's address, where the user gives it
-    advance: Advance  #: told how many bytes were dealt with
     strict: bool  #: one file was named: its error is raised
     roots: dict[str, str] = field(default_factory=dict)  #: addresses of blogs by Blogger id, as they are learned
     read: int = 0  #: documents given
@@ -53,22 +55,29 @@ def iter_documents(path: Path, *, root: str | None = None, advance: Advance = la
     `advance` is called with the bytes dealt with, `measure_files` says how many there are. Raises ExtractionError where
     a file named is nothing that can be read, or a folder holds nothing of the kind.
     """
+    share = whole_of(measure_files(path), advance)
     if path.is_dir():
-        run = Import(root, advance, strict=False)
-        yield from read_folder(DiskFolder(path, str(printable(Path(path.name or path)))), run, 0)
+        run = Import(root, strict=False)
+        yield from read_folder(DiskFolder(path, str(printable(Path(path.name or path)))), run, share, 0)
+        share.finish()
         if not run.read:
             raise ExtractionError(f"{printable(path)} holds nothing that can be imported")
         return
     if path.exists() and not path.is_file():  # to open a pipe or a device may wait for ever
         raise ExtractionError(f"{printable(path)} is no file")
-    run = Import(root, advance, strict=True)
+    run = Import(root, strict=True)
     try:
         with path.open("rb") as stream:
-            yield from read_file(stream, printable(Path(path.name)), path.stat().st_size, run, Mirror(), {}, 0)
+            yield from read_file(stream, printable(Path(path.name)), path.stat().st_size, run, share, Mirror(), {}, 0)
+    except ExtractionError:
+        share.finish()
+        raise
     except FileNotFoundError as error:
         raise ExtractionError(f"{printable(path)} does not exist") from error
     except PermissionError as error:
+        share.finish()
         raise ExtractionError(f"{printable(path)} may not be read") from error
+    share.finish()
 
 
 def measure_files(path: Path) -> int:
@@ -78,26 +87,29 @@ def measure_files(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def read_folder(folder: Folder, run: Import, depth: int) -> Iterator[Document]:
+def read_folder(folder: Folder, run: Import, share: Share, depth: int) -> Iterator[Document]:
     """Read every file of a folder, list pages last."""
     inventory: dict[Kind, list[tuple[PurePosixPath, int]]] = {}
     settings: dict[PurePosixPath, dict[str, str]] = {}
     mirror = Mirror()
-    for path, size in folder.list():
+    files = folder.list()
+    total = sum(size for _, size in files) or 1
+    for path, size in files:
         kind = take_stock(folder, path, mirror, settings)
         inventory.setdefault(kind, []).append((path, size))
-        if kind in UNREAD and depth == 0:
-            run.advance(size)
+        if kind in UNREAD:
+            share.add(size / total)
     lists: list[tuple[PurePosixPath, int]] = []
     for kind in ORDER:
         for path, size in inventory.get(kind, ()):
-            for document in read_member(folder, path, size, run, mirror, settings, depth):
+            part = share.part(size / total)
+            for document in read_member(folder, path, size, run, part, mirror, settings, depth):
                 if kind is Kind.PAGE and document.page_type in LISTS:
                     lists.append((path, size))
                 else:
                     yield document
-    for path, _ in lists:
-        yield from read_member(folder, path, 0, run, mirror, settings, depth)
+    for path, size in lists:
+        yield from read_member(folder, path, size, run, share.part(0), mirror, settings, depth)
 
 
 def take_stock(
@@ -124,6 +136,7 @@ def read_member(
     path: PurePosixPath,
     size: int,
     run: Import,
+    share: Share,
     mirror: Mirror,
     settings: dict[PurePosixPath, dict[str, str]],
     depth: int,
@@ -132,11 +145,10 @@ def read_member(
     name = printable(PurePosixPath(folder.name) / path)
     try:
         with folder.open(path) as stream:
-            yield from read_file(stream, name, size, run, mirror, settings.get(path.parent, {}), depth)
+            yield from read_file(stream, name, size, run, share, mirror, settings.get(path.parent, {}), depth)
     except (ExtractionError, OSError) as error:
-        if depth == 0:
-            run.advance(size)
         yield unreadable(str(name), error)
+    share.finish()
 
 
 def unreadable(name: str, error: Exception) -> Document:
@@ -148,6 +160,7 @@ def read_file(
     name: PurePosixPath,
     size: int,
     run: Import,
+    share: Share,
     mirror: Mirror,
     settings: dict[str, str],
     depth: int,
@@ -159,36 +172,40 @@ def read_file(
     if kind in (Kind.ZIP, Kind.TAR, Kind.GZIP):
         if depth > DEEPEST:
             raise ExtractionError(f"{name} is packed too deep to be read")
-        yield from read_packed(stream, kind, name, run, depth)
+        yield from read_packed(stream, kind, name, size, run, share, depth)
     elif kind is Kind.BACKUP:
-        for document in iter_backup(stream, str(name), run.root, settings, run.roots):
+        counted = cast("BinaryIO", CountedStream(stream, size, share, BACKUP_PASSES))
+        for document in iter_backup(counted, str(name), run.root, settings, run.roots):
             yield finish(document, run)
     elif kind is Kind.WARC:
-        yield from read_warc(stream, name, run)
+        yield from read_warc(stream, name, size, run, share)
     elif kind in UNREAD:
         if run.strict and depth == 0:
             raise ExtractionError(f"{name} is nothing that can be imported: no page, feed, backup or copy of a blog")
     else:
         yield finish(read_small(stream, kind, name, mirror), run)
-    if depth == 0:
-        run.advance(size)
 
 
-def read_packed(stream: BinaryIO, kind: Kind, name: PurePosixPath, run: Import, depth: int) -> Iterator[Document]:
+def read_packed(
+    stream: BinaryIO, kind: Kind, name: PurePosixPath, size: int, run: Import, share: Share, depth: int
+) -> Iterator[Document]:
     """Read a zip or tar as the folder it is, a gzipped file as the file inside."""
     if kind is Kind.GZIP:
         inside = sniff_gzip(stream, name)
         if inside is Kind.WARC:
-            yield from read_warc(stream, name, run)
+            yield from read_warc(stream, name, size, run, share)
             return
         if inside is not Kind.TAR:
-            inner = open_gzip(stream, str(name))
-            yield from read_file(inner, name.with_suffix(""), 0, run, Mirror(), {}, depth + 1)
+            passes = BACKUP_PASSES if inside is Kind.BACKUP else 1
+            packed = cast("BinaryIO", CountedStream(stream, size, share, passes))
+            inner = open_gzip(packed, str(name))
+            yield from read_file(inner, name.with_suffix(""), 0, run, share.part(0), Mirror(), {}, depth + 1)
             return
         kind = inside
     before = run.read
-    with open_zip(stream, str(name)) if kind is Kind.ZIP else open_tar(stream, str(name)) as folder:
-        yield from read_folder(folder, run, depth + 1)
+    listed = cast("BinaryIO", CountedStream(stream, size, share.part(TAR_LISTING)))  # a tar is read through to list it
+    with open_zip(stream, str(name)) if kind is Kind.ZIP else open_tar(listed, str(name)) as folder:
+        yield from read_folder(folder, run, share.part(1 if kind is Kind.ZIP else 1 - TAR_LISTING), depth + 1)
     if run.read == before:
         raise ExtractionError(f"{name} holds nothing that can be imported")
 
@@ -203,10 +220,10 @@ def sniff_gzip(stream: BinaryIO, name: PurePosixPath) -> Kind:
     return sniff(start, name.with_suffix("").name)
 
 
-def read_warc(stream: BinaryIO, name: PurePosixPath, run: Import) -> Iterator[Document]:
+def read_warc(stream: BinaryIO, name: PurePosixPath, size: int, run: Import, share: Share) -> Iterator[Document]:
     """Read the pages and feeds of a WARC, list pages last; what is neither, or no blog's, is counted."""
     damage: list[str] = []
-    entries = index_warc(stream, str(name), damage)
+    entries = index_warc(cast("BinaryIO", CountedStream(stream, size, share.part(0.5))), str(name), damage)
     lists: list[WarcEntry] = []
     foreign = 0
     for entry in entries:
@@ -221,6 +238,7 @@ def read_warc(stream: BinaryIO, name: PurePosixPath, run: Import) -> Iterator[Do
                 lists.append(entry)
             else:
                 yield finish(document, run)
+        share.add(0.5 / len(entries))
     for entry in lists:
         yield finish(read_capture(stream, entry, name), run)
     if damage:

@@ -10,7 +10,7 @@ from typing import Any
 
 from scraper.captures import CaptureFiles, captures_folder
 from scraper.errors import ArchivioError, UsageError
-from scraper.files import iter_documents
+from scraper.files import Advance, iter_documents
 from scraper.spiders.keeping import KeepingSpider
 from scraper.urls import fold_blog_url
 
@@ -20,19 +20,22 @@ class FilesSpider(KeepingSpider):
 
     name = "files"
 
-    def __init__(self, path: str = "", blog: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, path: str = "", blog: str | None = None, advance: Advance = lambda _: None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         if not path:
             raise UsageError("name a file or folder, as in -a path=backup.xml")
         self.path = Path(path)
         self.url = self.path.resolve().as_uri()
+        self.advance = advance  #: told how many bytes were dealt with
         self.root = fold_blog_url(blog) if blog else None
 
     async def start(self) -> AsyncIterator[Any]:
         """Send each document through the pipelines, one after the other."""
         files = self.capture_files()
         try:
-            for document in iter_documents(self.path, root=self.root):
+            for document in iter_documents(self.path, root=self.root, advance=self.advance):
                 capture = files.append_document(document, datetime.now(UTC).replace(microsecond=0)) if files else None
                 await self.keep(replace(document, capture=capture))
         except Exception as error:
