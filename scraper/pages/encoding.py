@@ -8,6 +8,8 @@ import re
 META_CHARSET = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+#: how UTF-16 begins without a byte order mark: with the first tag
+UTF16_TAGS = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
 #: what browsers read where a page says Latin 1
 SUPERSETS = {"iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252"}
 
@@ -32,6 +34,8 @@ def decode_page(body: bytes, content_type: str | None = None) -> str:
         return body[3:].decode("utf-8", "archivio.windows")
     if body.startswith(UTF16):
         return body.decode("utf-16", "replace")
+    if body[:2] in UTF16_TAGS:
+        return body.decode(UTF16_TAGS[body[:2]], "replace")
     declared = _declared(body, content_type)
     if declared.startswith(("iso2022", "hz")):  # seven-bit encodings are valid UTF-8 and mean something else
         return body.decode(declared, "replace")

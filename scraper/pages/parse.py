@@ -6,6 +6,7 @@ elements of this class" cost a look-up instead of another walk; no reader recurs
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,12 +20,15 @@ Element = etree._Element
 
 CONTROLS = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D})
 
+#: a browser takes all that follows it for text, the page's other posts too: what it shows is preformatted
+PLAIN_TEXT = re.compile(r"<(/?)plaintext\b", re.IGNORECASE)
 LONGEST_KEPT = 200  #: characters of a class attribute worth remembering
 
 
 def parse_tree(text: str) -> Tree:
     """Build the tree of a page; raise NotAPage where the text holds no HTML at all."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
+    text = PLAIN_TEXT.sub(r"<\1pre", text)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace").translate(None, CONTROLS), parser)
     except etree.XMLSyntaxError as error:
