@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from web import shelf
-from web.shelf import remember
+from web.shelf import confirm, remember
 
 
 class Kept:
@@ -69,6 +69,17 @@ async def test_no_answer_is_shown_that_was_last_true_long_ago(kept: Kept, monkey
     assert await remember(kept, "a", slow) == "one two"
 
 
+async def test_what_is_confirmed_counts_as_true_of_late(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = kept.counting(0.2)
+    await remember(kept, "a", slow)
+    monkeypatch.setattr(shelf, "OLDEST", 0.3)
+    await asyncio.sleep(0.3)
+    confirm(kept)
+    kept.change(" two")
+    confirm(kept)
+    assert await remember(kept, "a", slow) == "one"
+
+
 async def test_what_an_answer_is_made_of_is_never_old(kept: Kept) -> None:
     slow = kept.counting(0.1)
 
@@ -89,3 +100,36 @@ async def test_a_count_that_fails_leaves_the_answer_before(kept: Kept) -> None:
     await remember(kept, "a", kept.counting(0.1))
     kept.change(" two")
     assert await remember(kept, "a", fail) == "one"
+
+
+async def test_two_who_ask_at_once_wait_for_one_count(kept: Kept) -> None:
+    slow = kept.counting(0.1)
+    assert await asyncio.gather(*(remember(kept, "a", slow) for _ in range(3))) == ["one"] * 3
+    assert kept.counted == 1
+
+
+async def test_whoever_asks_while_the_first_count_runs_waits_for_it_though_the_archive_changed(kept: Kept) -> None:
+    first = asyncio.create_task(remember(kept, "a", kept.counting(0.2)))
+    await asyncio.sleep(0.05)
+    kept.change(" two")
+    assert [await remember(kept, "a", kept.counting(0)), await first] == ["one", "one"]
+    assert kept.counted == 1
+
+
+async def test_a_reader_who_leaves_ends_no_count_that_others_wait_for(kept: Kept) -> None:
+    first = asyncio.create_task(remember(kept, "a", kept.counting(0.2)))
+    second = asyncio.create_task(remember(kept, "a", kept.counting(0.2)))
+    await asyncio.sleep(0.05)
+    first.cancel()
+    assert await second == "one"
+    assert kept.counted == 1
+
+
+async def test_a_first_count_that_fails_is_told_to_each_and_tried_again(kept: Kept) -> None:
+    async def fail() -> str:
+        await asyncio.sleep(0.05)
+        raise ValueError
+
+    told = await asyncio.gather(*(remember(kept, "a", fail) for _ in range(2)), return_exceptions=True)
+    assert [type(error) for error in told] == [ValueError, ValueError]
+    assert await remember(kept, "a", kept.counting(0)) == "one"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 from pathlib import Path
+from socket import socket
 from types import FrameType
 
 import uvicorn
@@ -12,6 +14,7 @@ from datasette.app import Datasette
 
 from web.database import ArchiveDatabase
 from web.metadata import DATABASE, HERE, build_metadata
+from web.warm import keep_warm
 
 SETTINGS = {
     "default_page_size": 50,
@@ -67,7 +70,26 @@ def check_archive(db: Path) -> None:
 
 
 class Server(uvicorn.Server):
-    """A server that ends at the first signal without waiting for a slow answer, and at the second at once."""
+    """A server that ends at the first signal without waiting for a slow answer, and at the second at once.
+
+    While it runs it keeps the pages of `datasette` warm.
+    """
+
+    def __init__(self, datasette: Datasette, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.datasette = datasette
+        self.warming: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Listen, then begin to warm."""
+        await super().startup(sockets)
+        self.warming = asyncio.get_running_loop().create_task(keep_warm(self.datasette))
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """End the warming, then the answers."""
+        if self.warming is not None:
+            self.warming.cancel()
+        await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Ask to end; asked again, end."""
@@ -78,7 +100,8 @@ class Server(uvicorn.Server):
 
 def serve(db: Path, port: int = 8001, host: str = "127.0.0.1") -> None:
     """Serve the archive at http://host:port/ until interrupted."""
-    app = build_datasette(db).app()
-    Server(
-        uvicorn.Config(app, host=host, port=port, log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
-    ).run()
+    datasette = build_datasette(db)
+    config = uvicorn.Config(
+        datasette.app(), host=host, port=port, log_level="warning", lifespan="on", timeout_graceful_shutdown=1
+    )
+    Server(datasette, config).run()

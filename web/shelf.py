@@ -31,12 +31,20 @@ class Held:
     true_at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """A count that runs, and the state of the archive it began in."""
+
+    stamp: Stamp
+    task: asyncio.Task[Held]
+
+
 @dataclass(slots=True)
 class Shelf:
     """The answers held for one database, and those being counted."""
 
     held: dict[Hashable, Held] = field(default_factory=dict)
-    counting: dict[Hashable, asyncio.Task[Held]] = field(default_factory=dict)
+    counting: dict[Hashable, Counting] = field(default_factory=dict)
 
 
 _SHELVES: WeakKeyDictionary[Any, Shelf] = WeakKeyDictionary()
@@ -56,6 +64,18 @@ def read_stamp(path: str) -> Stamp:
     return tuple(stamp)
 
 
+def confirm(database: Any) -> Stamp:
+    """Note what is held and still true; return the state the archive is in.
+
+    Whoever does this now and then, lets what was held be shown after a change, however long nobody had asked for it.
+    """
+    stamp, now = read_stamp(str(database.path)), time.monotonic()
+    for held in _SHELVES.setdefault(database, Shelf()).held.values():
+        if held.stamp == stamp:
+            held.true_at = now
+    return stamp
+
+
 async def remember(database: Any, key: Hashable, count: Callable[[], Awaitable[Value]]) -> Value:
     """Return what `count` answers, asking it again only when the archive has changed since.
 
@@ -68,29 +88,34 @@ async def remember(database: Any, key: Hashable, count: Callable[[], Awaitable[V
     if held is not None and held.stamp == stamp:
         held.true_at = now
     elif held is None or held.took <= PATIENCE or now - held.true_at > OLDEST or _WITHIN.get():
-        held = await _count(shelf, stamp, key, count)
+        # Two who ask at once wait for one count; the first answer of all may be of the moment it was begun.
+        running = shelf.counting.get(key)
+        if running is None or (running.stamp != stamp and (held is not None or _WITHIN.get())):
+            running = _begin(shelf, stamp, key, count)
+        held = await asyncio.shield(running.task)
     else:
-        task = shelf.counting.get(key)
-        if task is None and now - held.counted_at > REST * held.took:
-            task = _begin(shelf, stamp, key, count)
-        if task is not None:
-            await asyncio.wait({task}, timeout=PATIENCE)
+        running = shelf.counting.get(key)
+        if running is None and now - held.counted_at > REST * held.took:
+            running = _begin(shelf, stamp, key, count)
+        if running is not None:
+            await asyncio.wait({running.task}, timeout=PATIENCE)
             held = shelf.held.get(key, held)
     value: Value = held.value
     return value
 
 
-def _begin(shelf: Shelf, stamp: Stamp, key: Hashable, count: Callable[[], Awaitable[Any]]) -> asyncio.Task[Held]:
+def _begin(shelf: Shelf, stamp: Stamp, key: Hashable, count: Callable[[], Awaitable[Any]]) -> Counting:
     task = asyncio.get_running_loop().create_task(_count(shelf, stamp, key, count))
-    shelf.counting[key] = task
+    shelf.counting[key] = running = Counting(stamp, task)
 
     def end(done: asyncio.Task[Held]) -> None:
-        shelf.counting.pop(key, None)
+        if shelf.counting.get(key) is running:
+            del shelf.counting[key]
         if not done.cancelled():
             done.exception()  # the answer before stays, and is asked for again when it is too old
 
     task.add_done_callback(end)
-    return task
+    return running
 
 
 async def _count(shelf: Shelf, stamp: Stamp, key: Hashable, count: Callable[[], Awaitable[Any]]) -> Held:
