@@ -9,18 +9,27 @@ from __future__ import annotations
 import os
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from pipelines.blogs import blog_url_of
 from pipelines.links import fold_link
+from pipelines.post_identity import build_path
 from pipelines.rows import Row, fetch, run
-from scraper.errors import ArchiveError
+from scraper.captures import CaptureFiles
+from scraper.document_json import MEDIA_TYPE, load_document
+from scraper.errors import ArchiveError, ExtractionError
+from scraper.items import Capture, Document
 
-OF_BLOG = """
-    SELECT id, url, warc_file, warc_offset, warc_length FROM captures
-    WHERE run_id IN (SELECT id FROM runs WHERE blog_id = ?)
+COLUMNS = "SELECT id, run_id, url, content_type, warc_file, warc_offset, warc_length FROM captures"
+OF_VISITS = f"{COLUMNS} WHERE run_id IN (SELECT id FROM runs WHERE blog_id = ? AND url LIKE 'http%')"
+OF_IMPORTS = f"""
+    {COLUMNS} WHERE content_type = ? AND warc_file IS NOT NULL
+        AND run_id IN (SELECT id FROM runs WHERE url NOT LIKE 'http%')
 """
 ERASED = (
     b"WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Record-ID: <urn:archivio:erased>\r\n"
@@ -28,30 +37,72 @@ ERASED = (
 )
 
 
-def find_captures(db: Database, blog: Row | None, posts: Iterable[Row]) -> list[Row]:
-    """Return every capture of a blog, or those that are of these posts alone: their pages, their comments' feeds."""
+def find_captures(db: Database, folder: Path, blog: Row | None, posts: Iterable[Row]) -> list[Row]:
+    """Return every capture of a blog, or those that are of these posts alone: their pages, their comments' feeds.
+
+    An import may have read several blogs: of what it kept, each document tells of which one it is.
+    """
     if blog is not None:
-        return fetch(db, OF_BLOG, blog["id"])
+        kept = kept_documents(db, folder)
+        return fetch(db, OF_VISITS, blog["id"]) + [
+            row for row, document in kept if blog_url_of(document) == blog["url"]
+        ]
     found = []
     for post in posts:
         page = fold_link(post["url"] or "")
         feed = f"/feeds/{post['blogger_id']}/comments/"
-        for capture in fetch(db, OF_BLOG, post["blog_id"]):
+        for capture in fetch(db, OF_VISITS, post["blog_id"]):
             is_feed = post["blogger_id"] is not None and feed in capture["url"]
             if is_feed or (page is not None and fold_link(capture["url"]) == page):
                 found.append(capture)
-    return found
+    return found + find_documents(db, folder, posts)
 
 
-def erase_captures(db: Database, folder: Path, captures: Iterable[Row]) -> int:
-    """Blank these captures and take them off the index; return how many."""
-    captures = list(captures)
+def find_documents(db: Database, folder: Path, posts: Iterable[Row]) -> list[Row]:
+    """Return the captures of the documents that an import read and that hold these posts alone."""
+    wanted = {(post["blog_url"], name) for post in posts for name in (post["blogger_id"], post["path"]) if name}
+    if not wanted:
+        return []
+    return [
+        row
+        for row, document in kept_documents(db, folder)
+        if document.posts
+        and all(
+            wanted & {(blog_url_of(document), post.blogger_id), (blog_url_of(document), build_path(post))}
+            for post in document.posts
+        )
+    ]
+
+
+def kept_documents(db: Database, folder: Path) -> Iterator[tuple[Row, Document]]:
+    """Yield what imports kept, each document with its capture; what cannot be read is left to `archivio verify`."""
+    for row in fetch(db, OF_IMPORTS, MEDIA_TYPE):
+        document = read_document(folder, row)
+        if document is not None:
+            yield row, document
+
+
+def read_document(folder: Path, row: Row) -> Document | None:
+    """Return the document that an import kept in this capture; None where it cannot be read."""
+    place = {name: row[name] for name in ("url", "warc_file", "warc_offset", "warc_length")}
+    try:
+        received = CaptureFiles(folder).read(Capture(**place, fetched_at=datetime.min, status=HTTPStatus.OK))
+        return load_document(received.body)
+    except ExtractionError:
+        return None
+
+
+def unindex_captures(db: Database, captures: Iterable[Row]) -> None:
+    """Take these captures off the index."""
+    run(db, "DELETE FROM captures WHERE id IN (SELECT value FROM json_each(?))", [row["id"] for row in captures])
+
+
+def erase_captures(folder: Path, captures: Iterable[Row]) -> None:
+    """Blank the records of these captures."""
     for capture in captures:
         path = folder / Path(capture["warc_file"] or "").name
         if capture["warc_file"] is not None and path.is_file():
             erase_record(path, capture["warc_offset"], capture["warc_length"])
-    run(db, "DELETE FROM captures WHERE id IN (SELECT value FROM json_each(?))", [row["id"] for row in captures])
-    return len(captures)
 
 
 def erase_record(path: Path, offset: int, length: int) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 from sqlite_utils import Database
 
-from archivio.erase import erase_captures, find_captures
+from archivio.erase import erase_captures, find_captures, unindex_captures
 from archivio.forget_rows import remove_blog, remove_texts
 from archivio.report import plural, tell_rows
 from pipelines.archive import Archive, explained, open_archive, writing
@@ -28,8 +28,8 @@ from scraper.captures import captures_folder
 from scraper.errors import ArchiveError, UsageError
 
 POSTS = """
-    SELECT posts.id, posts.blog_id, posts.blogger_id, posts.url, path, kind, published_on, comment_count,
-           posts.title
+    SELECT posts.id, posts.blog_id, blogs.url AS blog_url, posts.blogger_id, posts.url, path, kind, published_on,
+           comment_count, posts.title
     FROM posts JOIN blogs ON blogs.id = blog_id WHERE """
 COMMENTS = """
     SELECT comments.id, post_id, posts.blog_id, comments.blogger_id FROM comments JOIN posts ON posts.id = post_id
@@ -111,16 +111,18 @@ def remove(archive: Archive, request: Request, folder: Path) -> Counter[str]:
     with explained(archive.path):
         archive.db.execute("PRAGMA secure_delete = ON")  # freed pages are overwritten with zeros
     with writing(archive) as db:
-        captures = find_captures(db, request.blog, request.posts)
+        captures = find_captures(db, folder, request.blog, request.posts)
         before = db.conn.total_changes
+        unindex_captures(db, captures)
         if request.blog is not None:
-            removed = remove_blog(db, request.blog)
+            removed = remove_blog(db, request.blog, captures)
         else:
             removed = remove_texts(db, request.posts, request.comments, request.profile, now)
         if db.conn.total_changes != before:  # an external-content index keeps deleted words until it is rebuilt
             for index in ("posts_fts", "comments_fts"):
                 db.conn.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
-        removed["captures"] = erase_captures(db, folder, captures)
+        removed["captures"] = len(captures)
+        erase_captures(folder, captures)  # last: it cannot be taken back
     with explained(archive.path):
         archive.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # the log held what was removed
     return removed

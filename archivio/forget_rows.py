@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from sqlite_utils import Database
 
 from pipelines.forgotten import fingerprint, forget_comments
+from pipelines.rebuild import written_then
 from pipelines.rows import Row, fetch, insert_rows, run
 
 IN = "IN (SELECT value FROM json_each(?))"
@@ -43,7 +44,6 @@ OF_BLOG = (
     ("", "DELETE FROM forgotten WHERE blog_id = ?"),
     ("problems", "DELETE FROM problems WHERE run_id IN (SELECT id FROM runs WHERE blog_id = ?)"),
     ("", "UPDATE links SET target_blog_id = NULL WHERE target_blog_id = ?"),
-    ("", "DELETE FROM captures WHERE run_id IN (SELECT id FROM runs WHERE blog_id = ?)"),
     ("runs", "DELETE FROM runs WHERE blog_id = ?"),
     ("blogs", "DELETE FROM blogs WHERE id = ?"),
 )
@@ -88,12 +88,16 @@ def leave_fingerprints(db: Database, posts: list[Row], comments: list[Row], prof
         insert_rows(db, "forgotten", [person], or_ignore=True)
 
 
-def remove_blog(db: Database, blog: Row) -> Counter[str]:
-    """Remove a blog and all its visits. It leaves no fingerprint: whoever names it to a crawl again means it."""
+def remove_blog(db: Database, blog: Row, captures: Iterable[Row]) -> Counter[str]:
+    """Remove a blog and all its visits, once its captures, which are these, are off the index.
+
+    It leaves no fingerprint: whoever names it to a crawl again means it.
+    """
     removed: Counter[str] = Counter()
     run(db, "UPDATE runs SET blog_id = ? WHERE url = ? AND blog_id IS NULL", blog["id"], blog["url"])
     remove_posts(db, [row["id"] for row in fetch(db, "SELECT id FROM posts WHERE blog_id = ?", blog["id"])], removed)
     run(db, "DELETE FROM people WHERE blog_id = ?", blog["id"])
+    hand_over_imports(db, blog["id"], {row["run_id"] for row in captures})
     for name, sql in OF_BLOG:
         removed[name] += delete(db, sql, blog["id"])
     start = blog["url"]
@@ -101,6 +105,15 @@ def remove_blog(db: Database, blog: Row) -> Counter[str]:
     remove_orphans(db, removed)
     del removed[""]
     return removed
+
+
+def hand_over_imports(db: Database, blog_id: int, erased: Collection[int]) -> None:
+    """Let another blog name each import that read others, too; `erased`: the runs whose captures were this blog's."""
+    for each in fetch(db, "SELECT * FROM runs WHERE blog_id = ? AND url NOT LIKE 'http%'", blog_id):
+        others = written_then(db, each) - {blog_id}
+        has_more = fetch(db, "SELECT 1 FROM captures WHERE run_id = ? LIMIT 1", each["id"])
+        if has_more or (others and each["id"] not in erased):
+            run(db, "UPDATE runs SET blog_id = ? WHERE id = ?", min(others, default=None), each["id"])
 
 
 def remove_posts(db: Database, ids: Collection[int], removed: Counter[str]) -> None:

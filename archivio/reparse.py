@@ -22,7 +22,7 @@ from sqlite_utils import Database
 
 from archivio.report import plural
 from pipelines.archive import open_archive, writing
-from pipelines.blogs import guess_blog_url
+from pipelines.blogs import blog_url_of
 from pipelines.captures import Captures
 from pipelines.context import Numbers, RunReadings
 from pipelines.counts import clean_counts
@@ -124,7 +124,7 @@ def replay(
     """Read the captures of one run again, and end the run as it ended; `only`: leave out other blogs' documents."""
     readings = RunReadings(numbers=numbers)
     for document in documents_of(db, run, files, done):
-        if only is not None and (document.blog.url if document.blog else guess_blog_url(document)) not in only:
+        if only is not None and blog_url_of(document) not in only:
             continue
         seen_at = fetched_at(document)
         assert seen_at is not None

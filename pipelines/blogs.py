@@ -57,6 +57,11 @@ def is_of_no_blog(db: Database, run_id: int, document: Document) -> bool:
     return is_import_of(run["url"]) and not (document.blog or document.posts or document.comments)
 
 
+def blog_url_of(document: Document) -> str:
+    """Return the blog that a document says it is of."""
+    return clean_string(document.blog.url) if document.blog else guess_blog_url(document)
+
+
 def guess_blog_url(document: Document) -> str:
     """Return the blog of a document that names none: that of its posts' addresses, else the blog of loose copies."""
     for post in document.posts:

@@ -79,11 +79,15 @@ def unkept_runs(db: Database) -> dict[int, list[Row]]:
     for each in fetch(db, UNKEPT):
         blogs = {each["blog_id"]} - {None}
         if not each["url"].startswith("http"):
-            until = each["finished_at"] or "9999"
-            blogs |= {row["blog_id"] for row in fetch(db, WRITTEN_THEN, each["started_at"], until)}
+            blogs |= written_then(db, each)
         for blog_id in blogs:
             found.setdefault(blog_id, []).append(each)
     return found
+
+
+def written_then(db: Database, one: Row) -> set[int]:
+    """Return the blogs that were written into during a run."""
+    return {row["blog_id"] for row in fetch(db, WRITTEN_THEN, one["started_at"], one["finished_at"] or "9999")}
 
 
 def empty(db: Database, blogs: Collection[int]) -> Numbers:
