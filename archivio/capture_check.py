@@ -9,6 +9,7 @@ from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import unquote
 
 from sqlite_utils import Database
 from warcio.archiveiterator import ArchiveIterator
@@ -16,6 +17,8 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from archivio.certificate import Gap
 from pipelines.rows import fetch
+from pipelines.text import printable
+from scraper.captures import IMPORTED, target_uri
 
 INDEXED = """
     SELECT id, url, warc_file, warc_offset, warc_length FROM captures
@@ -59,4 +62,13 @@ def find_fault(file: BinaryIO, size: int, capture: dict[str, Any]) -> str | None
     if record.digest_checker.passed is False:
         return "the record is not what was received: its digest differs"
     found = record.rec_headers.get_header("WARC-Target-URI")
-    return None if found == capture["url"] else f"another record stands there, of {found}"
+    return None if is_of(str(found), capture["url"]) else f"another record stands there, of {found}"
+
+
+def is_of(target: str, url: str) -> bool:
+    """Return whether a record's URI is that of an address, or of a file's name, which it spells with escapes.
+
+    >>> is_of("urn:archivio:il%20mio%20blog.xml", "il mio blog.xml"), is_of("blog.xml", "altro.xml")
+    (True, False)
+    """
+    return target in (url, target_uri(url)) or printable(unquote(target.removeprefix(IMPORTED))) == url

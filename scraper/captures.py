@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -31,6 +32,8 @@ LARGEST_FILE = 256 << 20  # bytes; a fuller file is left alone and a new one beg
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SOFTWARE = "archivio"
 URI_SAFE = "%/:=&?~#+!$,;'@()*[]"
+IMPORTED = "urn:archivio:"  # before the name of a file that was imported: a record is of a URI, never of a bare name
+IS_URI = re.compile("https?://|urn:")
 SECRETS = frozenset({"set-cookie", "set-cookie2"})  # a cookie is a key to somebody's session: never kept
 
 Header = tuple[str, str]
@@ -192,7 +195,7 @@ def build_record(capture: Capture, received: Received, original: Capture | None 
     about = {"WARC-Date": warc_date(capture.fetched_at)}
     if capture.content_type == MEDIA_TYPE:
         record = writer.create_warc_record(
-            quote(capture.url, safe=URI_SAFE), "resource", payload=BytesIO(received.body), length=len(received.body),
+            target_uri(capture.url), "resource", payload=BytesIO(received.body), length=len(received.body),
             warc_content_type=MEDIA_TYPE, warc_headers_dict=about,
         )  # fmt: skip
     elif original is None:
@@ -211,6 +214,17 @@ def build_record(capture: Capture, received: Received, original: Capture | None 
             record.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED)
     writer.write_record(record)
     return out.getvalue()
+
+
+def target_uri(url: str) -> str:
+    """Return the URI under which a document that was imported is kept.
+
+    >>> target_uri("https://a.blogspot.com/2011/10/caffè.html"), target_uri("blog 10%.xml")
+    ('https://a.blogspot.com/2011/10/caff%C3%A8.html', 'urn:archivio:blog%2010%25.xml')
+    """
+    if IS_URI.match(url):
+        return quote(url, safe=URI_SAFE, errors="replace")
+    return IMPORTED + quote(url, errors="replace")
 
 
 def build_headers(status: int, headers: Iterable[Header]) -> StatusAndHeaders:

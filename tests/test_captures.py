@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -216,6 +218,36 @@ def test_a_record_damaged_in_the_middle_is_received_anew(tmp_path: Path) -> None
     checked = archivio("verify", "--db", db, "--json")
     assert [fault["what"] for fault in json.loads(checked.stdout)["archive"]["faults"]] == [f"captures {row['id']}"]
     assert archivio("reparse", "--db", db).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["blog.xml", "il mio blog è al 100%41.xml", "a\nWARC-Type: response.xml"])
+def test_what_was_imported_is_kept_under_a_uri_whatever_the_name_of_its_file(name: str, tmp_path: Path) -> None:
+    db, backup = tmp_path / "archive.db", tmp_path / name
+    with serve(SampleBlog()) as server:
+        backup.write_bytes(server.respond("/feeds/posts/default").answer.body)
+    assert archivio("import", backup, "--db", db).returncode == 0
+    ((kind, _, _), (resource, uri, _)) = records(captures_folder(db) / "0001.warc.gz")
+    assert (kind, resource) == ("warcinfo", "resource")
+    assert re.fullmatch(r"urn:archivio:[!-~]+", uri or "")
+    checked = json.loads(archivio("verify", "--db", db, "--json").stdout)
+    assert checked["archive"] == {"sound": True, "faults": []}
+    assert archivio("reparse", "--db", db).returncode == 0
+
+
+@pytest.mark.skipif(shutil.which("cdx-indexer") is None, reason="pywb's cdx-indexer is not installed here")
+def test_pywb_indexes_every_capture(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    with serve(SampleBlog()) as server:
+        for via in ("pages", "pages", "feeds"):
+            crawl(server.url, db, "--via", via)
+        (tmp_path / "blog.xml").write_bytes(server.respond("/feeds/posts/default").answer.body)
+    archivio("import", tmp_path / "blog.xml", "--db", db)
+    command = ["cdx-indexer", "-j", *map(str, captures_folder(db).glob("*.warc.gz"))]
+    listed = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout.splitlines()
+    indexed = {(row["warc_offset"], row["warc_length"]) for row in Database(db)["captures"].rows}
+    found = [json.loads(line.split(" ", 2)[2]) for line in listed]
+    assert {(int(each["offset"]), int(each["length"])) for each in found} == indexed
+    assert len(found) == len(indexed)
 
 
 def test_no_captures_are_kept_where_none_are_wanted(tmp_path: Path) -> None:
