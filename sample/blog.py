@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -130,13 +130,28 @@ class SampleBlog:
             self._changed()
 
     def edit(self, key: str, *, title: str | None = UNCHANGED, body: str = UNCHANGED,
-             labels: Iterable[str] = UNCHANGED) -> SamplePost:  # fmt: skip
-        """Edit a post; its address stays, its `updated` becomes now."""
+             labels: Iterable[str] = UNCHANGED, silent: bool = False) -> SamplePost:  # fmt: skip
+        """Edit a post; its address stays, its `updated` becomes now, or with `silent` tells nothing."""
         given = {"title": title, "body": body, "labels": labels if labels is UNCHANGED else tuple(labels)}
         with self.lock:
             self._changed()
             changes: Any = {name: value for name, value in given.items() if value is not UNCHANGED}
-            return self._keep(replace(self.find(key), updated=self.now, **changes))
+            post = self.find(key)
+            return self._keep(replace(post, updated=post.updated if silent else self.now, **changes))
+
+    def refurnish(self, rewrite: Callable[[str], str]) -> None:
+        """Rewrite every body as Blogger or a widget does (pictures move, share buttons come): `updated` stays."""
+        with self.lock:
+            self._changed()
+            for post in list(self._items.values()):
+                self._keep(replace(post, body=rewrite(post.body)))
+
+    def move(self, key: str, path: str, *, kind: str | None = None) -> SamplePost:
+        """Give a post another address, and perhaps make it a static page or a post; the old address is a 404."""
+        with self.lock:
+            self._changed()
+            post = self.find(key)
+            return self._keep(replace(post, path=path, kind=kind or post.kind, updated=self.now))
 
     def delete(self, key: str) -> SamplePost:
         """Delete a post or static page with its comments."""

@@ -14,6 +14,7 @@ class Fault:
     times: int | None = None
     status: int = 200
     body: bytes | None = None  #: None: what would have been answered, where status is 200
+    rewrite: Callable[[bytes], bytes] | None = None  #: changes what would have been answered
     content_type: str = "text/html; charset=UTF-8"
     retry_after: int | str | None = None
     hang: float = 0  #: seconds before anything is sent

@@ -170,6 +170,8 @@ def _answered(server: SampleServer, method: str, target: str, headers: dict[str,
 def _misbehaved(server: SampleServer, target: str, fault: Fault) -> tuple[int, bytes]:
     held = server.respond(target) if fault.body is None and fault.status == 200 else None
     body = held.answer.body if held else fault.body or b""
+    if fault.rewrite is not None:
+        body = fault.rewrite(body)
     headers = {"Content-Type": held.answer.content_type if held else fault.content_type}
     if fault.retry_after is not None:
         headers["Retry-After"] = str(fault.retry_after)

@@ -53,7 +53,8 @@ class Tour:
         queue = deque([urljoin(self.visit.blog.url, name)])
         seen = set(queue)
         listed: list[str] = []
-        changed = self.visit.memory.has_missed()
+        # an unchanged sitemap still tells what it does not list, where that is to be looked for again
+        changed = self.visit.sweep or self.visit.memory.has_missed()
         while queue:
             url = queue.popleft()
             if len(seen) > MOST_SITEMAPS:

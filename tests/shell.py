@@ -11,6 +11,9 @@ import multiprocessing
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,6 +45,20 @@ def archivio(*arguments: str | Path, timeout: float = 60, env: dict[str, str] | 
             process.join()
             raise TimeoutError(f"archivio {arguments} still ran after {timeout} s: {told.read_text(encoding='utf-8')}")
         return Done(process.exitcode or 0, said.read_text(encoding="utf-8"), told.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def running(*arguments: str | Path) -> Iterator[BaseProcess]:
+    """Run the command while the block does; it is killed where it outlives it. What it says is nobody's business."""
+    with tempfile.TemporaryDirectory() as folder:
+        said = Path(folder, "said")
+        process = _server.Process(target=_command, args=([str(each) for each in arguments], said, said, {}))
+        process.start()
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.join()
 
 
 def _command(arguments: list[str], said: Path, told: Path, env: dict[str, str]) -> None:

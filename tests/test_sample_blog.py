@@ -127,6 +127,17 @@ def test_editing_keeps_the_address_and_moves_updated() -> None:
     assert blog.version == 2
 
 
+def test_bodies_change_and_posts_move_without_a_word() -> None:
+    blog = SampleBlog()
+    before = blog.find("2011/06/pane-finito.html")
+    assert blog.edit(before.path, body="Mai successo.", silent=True).updated == before.updated
+    blog.refurnish(lambda body: body + "<i>Condividi</i>")
+    after = blog.find(before.path)
+    assert (after.body, after.updated) == ("Mai successo.<i>Condividi</i>", before.updated)
+    page = blog.move(before.path, "/p/pane.html", kind="page")
+    assert (page.blogger_id, page in blog.pages, before.path in blog.by_path) == (before.blogger_id, True, False)
+
+
 def test_a_deleted_post_can_come_back() -> None:
     blog = SampleBlog()
     gone = blog.delete("2011/06/pane-finito.html")

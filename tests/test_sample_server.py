@@ -110,6 +110,8 @@ def test_faults_can_redirect_replace_and_delay(server: SampleServer, client: htt
     assert (moved.status_code, moved.headers["location"]) == (302, "https://example.com/")
     server.misbehave(lambda target: "alt=json" in target, body=b"{", content_type="application/json")
     assert client.get("/feeds/posts/default?alt=json").content == b"{"
+    server.misbehave("/robots.txt", rewrite=lambda body: body.replace(b"/search", b"/"))
+    assert "Disallow: /\n" in client.get("/robots.txt").text
     server.misbehave("/robots.txt", hang=0.2)
     start = time.monotonic()
     assert client.get("/robots.txt").text.startswith("User-agent")
