@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from archivio.merge_blogs import MergedBlog, Merging
+from pipelines.captures import Captures
 from pipelines.forgotten import fingerprint
 from pipelines.rows import Row, fetch, insert_rows, next_id, run, update_rows
+from scraper.captures import append_record, mend
 from scraper.errors import DiskFull
 
 #: apart from the numbered files, which a crawl appends to and mends
@@ -53,14 +55,15 @@ def merge_captures(merging: Merging, runs: Mapping[int, int]) -> None:
     held = Counter(capture_key(row, row["run_id"]) for row in fetch(merging.db, sql, list(runs.values())))
     free = next_id(merging.db, "captures")
     new: list[Row] = []
-    with RecordCopy(merging.their_captures, merging.captures) as records:
-        for row in fetch(merging.theirs, sql, list(runs)):
-            key = capture_key(row, runs[row["run_id"]])
-            if held[key] > 0:
-                held[key] -= 1
-                continue
-            place = records.copy(row)
-            new.append(row | place | {"id": free + len(new), "run_id": runs[row["run_id"]]})
+    records = RecordCopy(merging.their_captures, merging.captures, Captures(merging.db).end_of(MERGED))
+    for row in fetch(merging.theirs, sql, list(runs)):
+        key = capture_key(row, runs[row["run_id"]])
+        if held[key] > 0:
+            held[key] -= 1
+            continue
+        place = records.copy(row)
+        new.append(row | place | {"id": free + len(new), "run_id": runs[row["run_id"]]})
+    records.close()
     merging.add("captures", new)
 
 
@@ -70,22 +73,13 @@ def capture_key(row: Row, run_id: int) -> tuple[object, ...]:
 
 
 class RecordCopy:
-    """Copy WARC records, byte for byte, behind those that earlier merges brought."""
+    """Copy WARC records, byte for byte, behind those that earlier merges brought; `kept_until` ends what is indexed."""
 
-    def __init__(self, source: Path, target: Path) -> None:
+    def __init__(self, source: Path, target: Path, kept_until: int) -> None:
         self.source = source
-        self.target = target
         self.path = target / MERGED
-        self.copied = False
-
-    def __enter__(self) -> RecordCopy:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Have everything on the disk before the index is committed."""
-        if self.copied:
-            with self.path.open("rb") as file:
-                os.fsync(file.fileno())
+        self.kept_until = kept_until
+        self.opened = False
 
     def copy(self, row: Row) -> Row:
         """Return the new place of a capture's record; no place where their file is not there, or ends before it."""
@@ -101,14 +95,24 @@ class RecordCopy:
         if len(record) != row["warc_length"]:
             return nowhere
         try:
-            self.target.mkdir(exist_ok=True)
-            with self.path.open("ab") as file:
-                offset = file.tell()
-                file.write(record)
+            self.open()
+            offset = append_record(self.path, record, sync=False)
         except OSError as error:
-            raise DiskFull(f"the captures in {self.target} cannot be written: {error.strerror}") from error
-        self.copied = True
+            raise DiskFull(f"the captures in {self.path.parent} cannot be written: {error.strerror}") from error
         return {"warc_file": MERGED, "warc_offset": offset, "warc_length": len(record)}
+
+    def open(self) -> None:
+        """Cut off what a merge that was killed left half written."""
+        if not self.opened:
+            self.path.parent.mkdir(exist_ok=True)
+            mend(self.path, self.kept_until)
+            self.opened = True
+
+    def close(self) -> None:
+        """Have everything on the disk before the index is committed."""
+        if self.opened:
+            with self.path.open("rb") as file:
+                os.fsync(file.fileno())
 
 
 def merge_problems(merging: Merging, runs: Mapping[int, int]) -> None:

@@ -7,16 +7,19 @@ what a power cut leaves is at most a record without a row, or half of one: the h
 from __future__ import annotations
 
 import base64
+import fcntl
 import hashlib
 import os
 import re
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
@@ -40,12 +43,12 @@ Header = tuple[str, str]
 
 
 def captures_folder(archive: Path) -> Path:
-    """Return where the captures of an archive lie.
+    """Return where the captures of an archive lie: beside the file itself, whatever link leads to it.
 
     >>> captures_folder(Path("blogs/archive.db")).name
     'archive.captures'
     """
-    return archive.with_suffix(".captures")
+    return (archive.resolve() if archive.is_symlink() else archive).with_suffix(".captures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class CaptureFiles:
         record = build_record(capture, received, original)
         try:
             path = self._writable()
-            offset = _append(path, record)
+            offset = append_record(path, record)
         except OSError as error:
             raise DiskFull(f"the captures in {self.folder} cannot be written: {error.strerror}") from error
         return replace(capture, warc_file=path.name, warc_offset=offset, warc_length=len(record))
@@ -133,20 +136,33 @@ class CaptureFiles:
         writer = WARCWriter(out, gzip=True, warc_version="1.1")
         info = {"software": SOFTWARE, "format": "WARC File Format 1.1", "robots": "obey"}
         writer.write_record(writer.create_warcinfo_record(path.name, info))
-        _append(path, out.getvalue())
+        append_record(path, out.getvalue())
         return path
 
 
-def _append(path: Path, record: bytes) -> int:
-    """Append a record, on the disk when this returns; return where it stands. What is half written is taken back."""
+@contextmanager
+def appending(path: Path) -> Iterator[BinaryIO]:
+    """Open a WARC file to append to it, alone: the captures of `a.db` and of `a.sqlite` lie in one folder."""
     with path.open("ab", buffering=0) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0, os.SEEK_END)
+        yield file
+
+
+def append_record(path: Path, record: bytes, *, sync: bool = True) -> int:
+    """Append a record, with `sync` on the disk when this returns; return where it stands.
+
+    What is half written is taken back.
+    """
+    with appending(path) as file:
         offset = file.tell()
         try:
             view = memoryview(record)
             while view:
                 view = view[file.write(view) :]
-            os.fsync(file.fileno())
-        except OSError:
+            if sync:
+                os.fsync(file.fileno())
+        except BaseException:
             file.truncate(offset)
             raise
     return offset
@@ -157,12 +173,16 @@ def mend(path: Path, kept_until: int) -> int:
 
     Only what lies behind the last indexed record can be torn. Raises ArchiveError where the file ends before that.
     """
-    size = path.stat().st_size
-    if size < kept_until:
-        raise ArchiveError(f"{path} is shorter than the archive remembers: restore it, or move it away")
-    end = whole_end(path, kept_until)
-    if end < size:
-        os.truncate(path, end)
+    shorter = ArchiveError(f"{path} is shorter than the archive remembers: restore it, or move it away")
+    if kept_until and not path.exists():
+        raise shorter
+    with appending(path) as file:
+        size = file.tell()
+        if size < kept_until:
+            raise shorter
+        end = whole_end(path, kept_until)
+        if end < size:
+            file.truncate(end)
     return size - end
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import json
 import re
 import shutil
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from pipelines.archive import open_archive
 from pipelines.store import Store
 from sample import SampleBlog, serve
 from scraper import captures as module
-from scraper.captures import CaptureFiles, Received, captures_folder, mend, whole_end
+from scraper.captures import CaptureFiles, Received, build_record, captures_folder, mend, whole_end
 from scraper.errors import ArchiveError, DiskFull, ExtractionError
 from scraper.items import Capture
 
@@ -128,6 +130,38 @@ def test_a_file_that_lost_what_the_archive_remembers_is_an_error(tmp_path: Path)
     CaptureFiles(tmp_path).append(capture(), received())
     with pytest.raises(ArchiveError, match="shorter than the archive remembers"):
         CaptureFiles(tmp_path, lambda name: 1 << 30).append(capture(), received())
+
+
+def test_two_archives_whose_captures_lie_in_one_folder_do_not_spoil_them(tmp_path: Path) -> None:
+    files = CaptureFiles(tmp_path)
+    first = files.append(capture(), received())
+    other = build_record(capture(url=f"{URL}?altro"), received(BODY * 9))
+    kept: list[Capture] = []
+    path = tmp_path / "0001.warc.gz"
+    with path.open("ab", buffering=0) as file:  # a.sqlite in the midst of a record, while a.db opens the files
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.write(other[:50])
+        writer = threading.Thread(target=lambda: kept.append(CaptureFiles(tmp_path).append(capture(), received())))
+        writer.start()
+        writer.join(0.3)
+        file.write(other[50:])
+    writer.join(20)
+    assert [url for _, url, _ in records(path)] == [None, URL, f"{URL}?altro", URL]
+    assert files.read(first) == files.read(kept[0]) == received()
+    check(path)
+
+
+def test_the_captures_of_an_archive_lie_beside_the_file_whatever_link_leads_to_it(tmp_path: Path) -> None:
+    (tmp_path / "disco").mkdir()
+    link = tmp_path / "archive.db"
+    link.symlink_to(tmp_path / "disco" / "blog.db")
+    with serve(SampleBlog()) as server:
+        crawl(server.url, link)
+        assert crawl(server.url, tmp_path / "disco" / "blog.db")["outcome"] == "unchanged"
+    assert (tmp_path / "disco" / "blog.captures" / "0001.warc.gz").exists()
+    assert not (tmp_path / "archive.captures").exists()
+    assert archivio("verify", "--db", link, "--quiet").returncode == 0
+    assert archivio("backup", link, "--force", "--db", link).returncode == 2
 
 
 def test_a_full_file_is_followed_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ from pipelines import archive as archive_module
 from pipelines.archive import open_archive
 from pipelines.schema import migrations
 from pipelines.store import Store
-from scraper.captures import captures_folder
+from scraper.captures import captures_folder, whole_end
 from scraper.items import Blog, Source
 
 ALL = (*TABLES, "runs", "captures", "announcements", "forgotten", "media", "post_media")
@@ -342,6 +342,20 @@ def test_a_merge_that_fails_leaves_the_archive_as_it_was(
     with pytest.raises(ZeroDivisionError):
         merge(first, second)
     assert held(first) == before
+
+
+def test_half_a_record_of_a_merge_that_was_killed_is_cut_off(first: Path, second: Path, tmp_path: Path) -> None:
+    merged(second, first)
+    path = captures_folder(second) / "merged.warc.gz"
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:100])
+    merged(second, build_archive(tmp_path / "terzo.db"))  # the same visits: nothing is copied, nothing mended
+    with closing(sqlite3.connect(tmp_path / "terzo.db")) as other, other:
+        other.execute("UPDATE captures SET status = 500 WHERE id = 2")
+    merged(second, tmp_path / "terzo.db")
+    assert path.read_bytes().startswith(whole)
+    assert whole_end(path) == path.stat().st_size > len(whole)
+    assert is_sound(second)
 
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
