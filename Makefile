@@ -13,9 +13,9 @@ help: ## show this list
 install: $(INSTALLED) ## make .venv with the pinned packages
 
 $(INSTALLED): pyproject.toml constraints.txt
-	$(PYTHON) -m venv .venv
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	# of this package only axe.min.js is used, so without the browser driver that it asks for
+	@# of this package only axe.min.js is used, so without the browser driver that it asks for
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps axe-playwright-python
 	@touch $@
 

@@ -13,6 +13,7 @@ SELECT = """
     SELECT url, fetched_at, status, content_type, etag, last_modified, sha256, bytes AS size,
            warc_file, warc_offset, warc_length
     FROM captures WHERE """
+REFUSALS = frozenset({401, 403, 404, 410})
 
 
 def save_capture(db: Database, run_id: int, capture: Capture) -> None:
@@ -58,6 +59,11 @@ class Captures:
         """Return every capture of this body of an address: the first holds it, others where the first was damaged."""
         sql = f"{SELECT} url = ? AND sha256 = ? AND warc_file IS NOT NULL ORDER BY id"
         return build_captures(fetch(self._db, sql, url, sha256))
+
+    def is_refused(self, url: str) -> bool:
+        """Return whether the newest answer of an address was that there is nothing, or nothing for us (4xx)."""
+        found = fetch(self._db, "SELECT status FROM captures WHERE url = ? ORDER BY id DESC LIMIT 1", url)
+        return bool(found) and found[0]["status"] in REFUSALS
 
     def end_of(self, warc_file: str) -> int:
         """Return where the last record of a WARC file that the archive knows of ends; 0 where it knows of none."""

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 
 from pipelines.archive import Archive
 from pipelines.captures import Captures
+from pipelines.counts import clean_counts
 from pipelines.forgotten import is_forgotten_page
 from pipelines.rows import Row, fetch
 from pipelines.runs import BLOG_OF_ADDRESS, COMPLETE, count_held
-from scraper.items import Blog
+from scraper.items import Blog, Document
 from scraper.memory import Held, ShortPost, Sweep
+from scraper.urls import permalink_path
 
 LAST_VISIT = """
     SELECT id, outcome, started_at FROM runs WHERE blog_id = ? AND url LIKE 'http%' AND id <> coalesce(?, -1)
@@ -36,6 +38,10 @@ MISSED = """
     SELECT 1 FROM posts CROSS JOIN comments ON post_id = posts.id
     WHERE blog_id = ?1 AND comments.missed_at >= ?2 AND comments.gone_at IS NULL
     LIMIT 1
+"""
+MISSED_COMMENTS = """
+    SELECT DISTINCT posts.url FROM posts CROSS JOIN comments ON post_id = posts.id
+    WHERE blog_id = ? AND comments.missed_at >= ? AND comments.gone_at IS NULL AND posts.url IS NOT NULL
 """
 BEHIND = """
     SELECT blogger_id, url, kind, comment_count AS announced, archived FROM (
@@ -139,6 +145,20 @@ class BlogMemory:
         for row in fetch(self._db, SHORT, self._blog_id()):
             if row["archived"] < row["announced"] and not self._is_noted(row, "comments_missing"):
                 yield ShortPost(**row)
+
+    def posts_with_missed_comments(self) -> Iterable[str]:
+        """Return the permalinks of the posts of whose comments the last visit missed some."""
+        last = fetch(self._db, LAST_VISIT, self._blog_id(), self._run_id)
+        found = fetch(self._db, MISSED_COMMENTS, self._blog_id(), last[0]["started_at"]) if last else []
+        return [row["url"] for row in found]
+
+    def counted_otherwise(self, listed: Document) -> Iterable[str]:
+        """Return the permalinks of the archived posts of which a list page announces another number of comments."""
+        sql = "SELECT comment_count FROM posts WHERE blog_id = ? AND path = ? AND comment_count IS NOT ?"
+        counts = {post.url: post.comment_count for post in clean_counts(listed).posts if post.url is not None}
+        for url, count in counts.items():
+            if count is not None and fetch(self._db, sql, self._blog_id(), permalink_path(url), count):
+                yield url
 
     def posts_without_text(self) -> Iterable[str]:
         """Return the permalinks of the posts whose text is not archived."""

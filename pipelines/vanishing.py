@@ -30,6 +30,16 @@ COMMENTS = """
       AND (posts.comment_count IS NULL
            OR posts.comment_count < (SELECT count(*) FROM comments WHERE post_id = posts.id AND gone_at IS NULL))
 """
+# A post's own pages are believed where they show as many comments as the post announces: a theme may leave the rest
+# to a script.
+COMMENTS_OF_POST = """
+    SELECT comments.id, posts.path, comments.missed_at, posts.comment_count
+    FROM posts CROSS JOIN comments ON comments.post_id = posts.id
+    WHERE posts.blog_id = ? AND comments.source IN (SELECT value FROM json_each(?))
+      AND posts.path = ? AND posts.comment_count = ?
+      AND posts.gone_at IS NULL AND posts.missed_at IS NULL AND comments.gone_at IS NULL
+      AND comments.blogger_id NOT IN (SELECT value FROM json_each(?))
+"""
 
 
 def mark_unlisted(db: Database, blog_id: int, listing: CompleteListing, readings: RunReadings, now: str) -> int:
@@ -38,12 +48,9 @@ def mark_unlisted(db: Database, blog_id: int, listing: CompleteListing, readings
     named = fold_paths(listing.urls)
     if listing.what == "comments":
         table, seen, missed = "comments", readings.seen_comments, readings.missed_comments
-        rows = fetch(db, COMMENTS, blog_id, judged)
+        rows = _comments_to_judge(db, blog_id, listing, judged)
         if not seen:  # no comment at all: believed only where the post says the same
             rows = [row for row in rows if row["comment_count"] is not None]
-        if listing.of_posts is not None:
-            covered = fold_paths(listing.of_posts)
-            rows = [row for row in rows if row["path"] in covered]
     else:
         table, seen, missed = "posts", readings.seen_posts, readings.missed_posts
         rows = fetch(db, POSTS, blog_id, "page" if listing.what == "pages" else "post", judged)
@@ -53,6 +60,14 @@ def mark_unlisted(db: Database, blog_id: int, listing: CompleteListing, readings
     unlisted = [row for row in rows if row["id"] not in seen | missed and row["path"] not in named]
     missed.update(row["id"] for row in unlisted)
     return _mark(db, table, unlisted, now)
+
+
+def _comments_to_judge(db: Database, blog_id: int, listing: CompleteListing, sources: list[Source]) -> list[Row]:
+    """Return the comments that a listing should hold."""
+    if listing.of_post is None:
+        return fetch(db, COMMENTS, blog_id, sources)
+    shown = [clean_short(comment) for comment in listing.comments]
+    return fetch(db, COMMENTS_OF_POST, blog_id, sources, fold_path(listing.of_post), len(shown), shown)
 
 
 def fold_paths(urls: Iterable[str]) -> set[str]:

@@ -32,6 +32,11 @@ class FeedTour:
         self.visit = visit
         self.bodiless: list[str] = []  #: posts that changed and whose feed does not carry the text
 
+    @property
+    def news_url(self) -> str:
+        """Where every visit begins: the posts that were updated last."""
+        return self.begin("posts", NEWS_ASKED, order="updated").url
+
     async def read(self) -> bool:
         """Read the feeds; False where the posts feed is closed. Raises FetchError where it cannot be reached."""
         visit = self.visit
@@ -75,7 +80,7 @@ class FeedTour:
     async def read_posts(self) -> FeedReading:
         """Read the posts that were updated since the last visit, or all of them."""
         visit, since = self.visit, self.visit.memory.newest_update()
-        reading = self.begin("posts", NEWS_ASKED, order="updated")
+        reading = FeedReading(self.news_url)
         page = await self.read_page(reading.url)
         reading.turn(page, visit.blog.url)
         visit.posts_announced = reading.total

@@ -165,7 +165,8 @@ class CompleteListing:
     what: str  #: posts, pages (the static ones) or comments
     by: Source
     urls: Collection[str] = ()  #: permalinks it names whose pages this run did not need to read again
-    of_posts: Collection[str] | None = None  #: comments: permalinks of the posts it covers; None: the whole blog
+    of_post: str | None = None  #: comments: permalink of the post whose own pages these are; None: the whole blog's
+    comments: Collection[str] = ()  #: … and Blogger's ids of all that they show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from scraper.items import Blog, Capture
+from scraper.items import Blog, Capture, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,9 @@ class Captures(Protocol):
 
     def first(self, url: str, sha256: str) -> Capture | None:
         """Return the capture under which this body of an address is kept; None where it is not."""
+
+    def is_refused(self, url: str) -> bool:
+        """Return whether the newest answer of an address was that there is nothing, or nothing for us (4xx)."""
 
     def end_of(self, warc_file: str) -> int:
         """Return where the last record of a WARC file that the archive knows of ends; 0 where it knows of none."""
@@ -94,6 +97,12 @@ class Memory(Protocol):
     def posts_without_text(self) -> Iterable[str]:
         """Return the permalinks of the posts whose text is not archived."""
 
+    def posts_with_missed_comments(self) -> Iterable[str]:
+        """Return the permalinks of the posts of whose comments the last visit missed some."""
+
+    def counted_otherwise(self, listed: Document) -> Iterable[str]:
+        """Return the permalinks of the archived posts of which a list page announces another number of comments."""
+
 
 class NoCaptures:
     """The captures of an empty archive."""
@@ -105,6 +114,10 @@ class NoCaptures:
     def first(self, url: str, sha256: str) -> Capture | None:
         """Return None."""
         return None
+
+    def is_refused(self, url: str) -> bool:
+        """Return False."""
+        return False
 
     def end_of(self, warc_file: str) -> int:
         """Return 0."""
@@ -157,5 +170,13 @@ class Nothing:
         return ()
 
     def posts_without_text(self) -> Iterable[str]:
+        """Return nothing."""
+        return ()
+
+    def posts_with_missed_comments(self) -> Iterable[str]:
+        """Return nothing."""
+        return ()
+
+    def counted_otherwise(self, listed: Document) -> Iterable[str]:
         """Return nothing."""
         return ()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from scraper.errors import ExtractionError, FetchError, RateLimited
-from scraper.items import CompleteListing, Document, Source
+from scraper.items import Comment, CompleteListing, Document, Source
 from scraper.reading import SHOW_NO_POST
 from scraper.sitemaps import SitemapEntry
 from scraper.urls import POST_PAGE, is_trap, permalink_path, rebase
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scraper.visit import Visit
 
 PAGES_SITEMAP = "sitemap-pages.xml"
+POST_PAGES = frozenset({"post", "page"})  #: what is printed below them are the comments of one post
 MOST_SITEMAPS = 500  # of one blog; Blogger lists some 500 to 800 posts in each
 MOST_BARREN = 300  # pages in a row: more than twenty years of months
 MOST_POSTS = 200_000
@@ -135,10 +136,10 @@ class Tour:
 
     # --- one page
 
-    async def fetch(self, url: str, *, missing_is_failure: bool = True) -> Answer | None:
+    async def fetch(self, url: str, *, missing_is_failure: bool = True, fresh: bool = False) -> Answer | None:
         """Return a page's answer; None, and a problem where it should be there, when there is none."""
         try:
-            answer = await self.visit.answer(url)
+            answer = await self.visit.answer(url, fresh=fresh)
         except RateLimited:
             raise
         except FetchError as error:
@@ -150,12 +151,14 @@ class Tour:
             await self.visit.report(url, "page_missing", f"It answers HTTP {answer.status}.")
         return None
 
-    async def read_post(self, url: str) -> Document | None:
+    async def read_post(self, url: str, *, fresh: bool = False) -> Document | None:
         """Keep a page, with every page of its comments; None where it cannot be read."""
         address = rebase(url, self.visit.blog.url)
-        document = await self.read_page(address)
+        archived = self.visit.memory.updated_at(permalink_path(address)) is not None
+        document = await self.read_page(address, fresh=fresh)
         if document is None:
             return None
+        comments = list(document.comments)
         waiting = deque(document.listing.comment_pages)
         seen = {address}
         while waiting and len(seen) < MOST_COMMENT_PAGES:
@@ -163,13 +166,28 @@ class Tour:
             if following in seen:
                 continue
             seen.add(following)
-            more = await self.read_page(following)
-            waiting.extend(more.listing.comment_pages if more else ())
+            more = await self.read_page(following, fresh=fresh)
+            if more is None:
+                return document
+            comments += more.comments
+            waiting.extend(more.listing.comment_pages)
+        if archived and not waiting and document.page_type in POST_PAGES:
+            await self.note_comments(address, comments)
         return document
 
-    async def read_page(self, address: str) -> Document | None:
+    async def note_comments(self, address: str, comments: list[Comment]) -> None:
+        """Say that every page of a post's comments was read: those archived that none of them shows may have vanished.
+
+        A theme that prints comments without their ids cannot tell which is missing.
+        """
+        shown = {comment.blogger_id for comment in comments}
+        if None not in shown:
+            ids = frozenset(filter(None, shown))
+            await self.visit.keep(CompleteListing("comments", Source.PAGE, of_post=address, comments=ids))
+
+    async def read_page(self, address: str, *, fresh: bool = False) -> Document | None:
         """Keep one page; None, and a problem, where it cannot be read or is no page of the blog."""
-        answer = await self.fetch(address)
+        answer = await self.fetch(address, fresh=fresh)
         if answer is None:
             return None
         try:

@@ -78,8 +78,11 @@ class Visit:
 
     async def read_feeds(self) -> bool:
         """Read the feeds; False where the posts feed is closed. Where that does not answer the start page tells."""
+        feeds = FeedTour(self)
+        if not self.sweep and self.memory.captures.is_refused(feeds.news_url):
+            return False  # a sweep asks again
         try:
-            return await FeedTour(self).read()
+            return await feeds.read()
         except RateLimited:
             raise
         except FetchError as error:
@@ -125,9 +128,13 @@ class Visit:
         self.check_status(answer)
         self.check_identity(fold_blog_url(answer.url))
         try:
-            front = self.reading.front(answer)
+            return await self.keep_front(answer)
         except NotAPage as error:
             return await self.front_from_feed(fold_blog_url(answer.url), error)
+
+    async def keep_front(self, answer: Answer) -> Document:
+        """Return the start page of a blog that lives. Raises NotAPage, BlogError."""
+        front = self.reading.front(answer)
         status = self.blog.status
         if status != "alive":
             raise BlogError(f"{self.url} is {status}: its start page shows no posts.", status)
@@ -176,6 +183,7 @@ class Visit:
     async def read_pages(self, read_front: Callable[[], Awaitable[Document]] | None) -> None:
         """Read post pages, found by sitemap or else from the start page on; None: the sitemap alone decides."""
         tour = Tour(self)
+        missed = list(self.memory.posts_with_missed_comments())
         listed = await tour.read_sitemap("sitemap.xml")
         if listed is None and read_front is not None:
             self.front = self.front or await read_front()
@@ -183,6 +191,23 @@ class Visit:
         await tour.read_sitemap(PAGES_SITEMAP)
         if self.posts_announced is None:
             self.posts_announced = listed
+        if not self.sweep:
+            await self.read_recounted(tour)
+        for url in missed:
+            await tour.read_post(url, fresh=True)
+
+    async def read_recounted(self, tour: Tour) -> None:
+        """Read the posts again that the start page counts otherwise: a comment leaves a sitemap as it is."""
+        answer = await tour.fetch(self.blog.url)
+        if answer is None or answer.unchanged:
+            return
+        try:
+            self.front = await self.keep_front(answer)
+        except NotAPage as error:
+            await self.report(self.blog.url, "page_unreadable", str(error), failed=True)
+            return
+        for url in list(self.memory.counted_otherwise(self.front)):
+            await tour.read_post(url)
 
     async def complete_comments(self) -> None:
         """Go after the comments that posts announce and the archive does not hold: by feed, then by page."""

@@ -262,3 +262,53 @@ async def test_a_listing_that_broke_off_marks_nothing(fault: dict[str, Any]) -> 
         _, kept = await pay_visit(server.url, now=NOW)
     assert CompleteListing("posts", "feed") not in kept.listings  # type: ignore[arg-type]
     assert not {one.what for one in kept.listings if one.by == "feed"} & {"posts", "comments"}
+
+
+# --- blogs that are read by their pages alone
+
+
+def test_a_comment_that_vanishes_from_a_page_is_marked_the_second_time_and_comes_back(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    with serve(SampleBlog(feeds="closed")) as server:
+        crawl(server.url, db)
+        post, comment = next((post, post.comments[-1]) for post in reversed(server.blog.posts) if post.comments)
+        server.blog.remove_comment(comment.blogger_id, by=None)
+        crawl(server.url, db, "--full")
+        assert marks(db, "comments") == [(True, False)]
+        assert crawl(server.url, db)["comments"]["gone"] == 1
+        assert marks(db, "comments") == [(True, True)]
+        asked(server)
+        crawl(server.url, db)
+        assert len(asked(server)) <= 3
+        server.blog.put_comment(post.path, comment)
+        crawl(server.url, db, "--full")
+        assert marks(db, "comments") == []
+
+
+def test_comments_whose_last_page_fails_have_not_vanished(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    with serve(SampleBlog(feeds="closed")) as server:
+        crawl(server.url, db)
+        long = max(server.blog.posts, key=lambda post: len(post.comments))
+        server.blog.remove_comment(long.comments[0].blogger_id, by=None)
+        server.misbehave(lambda path: "commentPage=2" in path, status=404)
+        for _ in range(2):
+            crawl(server.url, db, "--full")
+        assert marks(db, "comments") == []
+        server.behave()
+        for _ in range(2):
+            crawl(server.url, db, "--full")
+        assert marks(db, "comments") == [(True, True)]
+
+
+def test_a_new_comment_is_read_though_no_sitemap_tells_of_it(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    with serve(SampleBlog(feeds="closed")) as server:
+        crawl(server.url, db)
+        server.blog.add_comment(server.blog.posts[0].path, "Nuovo lettore", "Bentornato!")
+        asked(server)
+        assert crawl(server.url, db)["comments"]["new"] == 1
+        requests = asked(server)
+        assert differences(truth(server.blog, via="pages"), db) == []
+    # two sitemaps, the start page, the post
+    assert len(requests) == 4

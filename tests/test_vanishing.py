@@ -158,10 +158,21 @@ def test_the_last_comment_vanishes_when_the_post_says_so(nights: Nights, count: 
 
 def test_a_posts_own_page_judges_its_own_comments(nights: Nights) -> None:
     nights.visit(post(1), post(2, comment_count=0), comment(1), comment(2), comment(3, on=2))
-    own = CompleteListing("comments", Source.PAGE, of_posts=[str(post(1).url)])
+    own = CompleteListing("comments", Source.PAGE, of_post=post(1).url, comments=[str(comment(1).blogger_id)])
     for _ in range(2):
         nights.visit(post(1, comment_count=1), comment(1, source=Source.PAGE), listings=(own,))
     assert rows(nights.db, GONE_COMMENTS) == [(comment(2).blogger_id, "24", "25")]
+
+
+@pytest.mark.parametrize("announced", [None, 0, 2, 3])
+def test_a_page_that_shows_fewer_comments_than_it_announces_marks_nothing(
+    nights: Nights, announced: int | None
+) -> None:
+    nights.visit(post(1), comment(1, source=Source.PAGE), comment(2, source=Source.PAGE))
+    own = CompleteListing("comments", Source.PAGE, of_post=post(1).url, comments=[str(comment(1).blogger_id)])
+    for _ in range(3):
+        nights.visit(post(1, comment_count=announced), comment(1, source=Source.PAGE), listings=(own,))
+    assert rows(nights.db, GONE_COMMENTS) == []
 
 
 def test_the_comments_of_a_post_that_vanished_are_not_vanished_comments(nights: Nights) -> None:
