@@ -44,6 +44,10 @@ OF_BLOG = (
     ("", "DELETE FROM forgotten WHERE blog_id = ?"),
     ("problems", "DELETE FROM problems WHERE run_id IN (SELECT id FROM runs WHERE blog_id = ?)"),
     ("", "UPDATE links SET target_blog_id = NULL WHERE target_blog_id = ?"),
+    *(
+        ("", f"UPDATE {table} SET run_id = NULL WHERE run_id IN (SELECT id FROM runs WHERE blog_id = ?)")
+        for table in ("post_versions", "comment_versions")
+    ),  # of another blog: one import may bring several
     ("runs", "DELETE FROM runs WHERE blog_id = ?"),
     ("blogs", "DELETE FROM blogs WHERE id = ?"),
 )

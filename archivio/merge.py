@@ -17,7 +17,7 @@ import click
 
 from archivio.merge_blogs import Merging, merge_blogs
 from archivio.merge_copy import readable_copy
-from archivio.merge_runs import merge_forgotten, merge_runs
+from archivio.merge_runs import merge_forgotten, merge_run_rows, merge_runs
 from archivio.merge_texts import merge_comments, merge_posts
 from archivio.report import tell_rows
 from pipelines.archive import open_archive, writing
@@ -48,8 +48,9 @@ def merge(db: Path, other: Path, *, as_json: bool, quiet: bool) -> int:
 
 
 def merge_all(merging: Merging) -> None:
-    """Merge blog by blog, then the visits."""
+    """Merge blog by blog, then what the visits kept."""
     merge_blogs(merging)
+    merge_run_rows(merging)
     for theirs, blog in merging.blogs.items():
         merge_posts(merging, theirs, blog)
         merge_comments(merging, theirs, blog)

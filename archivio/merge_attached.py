@@ -28,15 +28,20 @@ def merge_histories(merging: Merging, table: str, key: str, ids: Mapping[int, in
     ours = by_key(merging.db, sql, ids.values(), key)
     theirs: dict[int, list[Row]] = {}
     for their_id, rows in by_key(merging.theirs, sql, ids, key).items():
-        theirs.setdefault(ids[their_id], []).extend(rows)
+        theirs.setdefault(ids[their_id], []).extend(row | own_run(row, merging) for row in rows)
     free = next_id(merging.db, table)
     new: list[Row] = []
     for own_id, rows in theirs.items():
         added, moved, dropped = merge_history(ours.get(own_id, ()), rows, when, what)
         new += [row | {"id": number, key: own_id} for number, row in enumerate(added, free + len(new))]
         run(merging.db, f"DELETE FROM {table} WHERE id IN (SELECT value FROM json_each(?))", dropped)
-        update_rows(merging.db, table, {row["id"]: {when: row[when]} for row in moved})
+        update_rows(merging.db, table, {row["id"]: {n: row[n] for n in (when, "run_id") if n in row} for row in moved})
     merging.add(table, new)
+
+
+def own_run(row: Row, merging: Merging) -> Row:
+    """Return the run of a version as we number it; a count names none."""
+    return {"run_id": merging.runs.get(row["run_id"])} if "run_id" in row else {}
 
 
 def by_key(db: Database, sql: str, ids: Iterable[int], key: str) -> dict[int, list[Row]]:

@@ -36,6 +36,7 @@ class Merging:
     blogs: dict[int, MergedBlog] = field(default_factory=dict)  #: by their id
     people: dict[int, int] = field(default_factory=dict)
     posts: dict[int, int] = field(default_factory=dict)
+    runs: dict[int, int] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)  #: rows that are new here, by table
 
     def add(self, table: str, rows: list[Row]) -> None:

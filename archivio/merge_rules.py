@@ -124,6 +124,6 @@ def merge_history(
         if not mine:
             added.append(first)
         elif mine[0][when] != first[when]:
-            moved.append(mine[0] | {when: first[when]})
+            moved.append(mine[0] | {name: first[name] for name in (when, "run_id") if name in first})
         dropped += [row["id"] for row in mine[1:]]
     return added, moved, dropped

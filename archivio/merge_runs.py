@@ -20,20 +20,19 @@ CAPTURE = ("url", "fetched_at", "status", "sha256")
 
 
 def merge_runs(merging: Merging) -> None:
-    """Merge everything that tells of visits."""
-    runs = merge_run_rows(merging)
-    merge_captures(merging, runs)
-    merge_problems(merging, runs)
+    """Merge everything that tells of visits, whose rows are merged already."""
+    merge_captures(merging, merging.runs)
+    merge_problems(merging, merging.runs)
     for theirs, blog in merging.blogs.items():
         merge_announcements(merging, theirs, blog)
 
 
-def merge_run_rows(merging: Merging) -> dict[int, int]:
-    """Return which of our runs each of theirs is; a run is known by its address and its beginning."""
+def merge_run_rows(merging: Merging) -> None:
+    """Find or make each of their runs; one is known by its address and its beginning."""
     ours = {(row["url"], row["started_at"]): row for row in fetch(merging.db, "SELECT * FROM runs ORDER BY id DESC")}
     free = next_id(merging.db, "runs")
     new: list[Row] = []
-    ids: dict[int, int] = {}
+    ids = merging.runs
     for row in fetch(merging.theirs, "SELECT * FROM runs ORDER BY id"):
         blog = merging.blogs.get(row["blog_id"])
         mapped = row | {"blog_id": blog.id if blog else None}
@@ -46,7 +45,6 @@ def merge_run_rows(merging: Merging) -> dict[int, int]:
         if known["finished_at"] is None and row["finished_at"] is not None:
             update_rows(merging.db, "runs", {known["id"]: mapped | {"id": known["id"]}})
     merging.add("runs", new)
-    return ids
 
 
 def merge_captures(merging: Merging, runs: Mapping[int, int]) -> None:

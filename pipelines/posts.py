@@ -180,6 +180,7 @@ def _add_history(saving: Saving, post: Post, row: Row, changes: Row, writes: Pos
         writes.versions.append(
             {
                 "post_id": post_id,
+                "run_id": saving.run_id,
                 "seen_at": saving.now,
                 "title": changes.get("title", row["title"]),
                 "content_html": html,

@@ -451,3 +451,24 @@ def m001_the_archive(db: Database) -> None:
     for script in (TABLES, INDEXES, SEARCH, VIEWS):
         for statement in statements(script):
             db.execute(statement)
+
+
+#: of an archive that was written before: the visit to its blog, else the import, that was going on when a text came
+RUN_OF_VERSION = """
+UPDATE {0}_versions SET run_id = coalesce(
+    (SELECT id FROM runs WHERE blog_id = (SELECT blog_id FROM posts {1} WHERE {0}s.id = {0}_id)
+         AND started_at <= seen_at AND seen_at <= coalesce(finished_at, '9999') ORDER BY started_at DESC LIMIT 1),
+    (SELECT max(id) FROM runs WHERE url >= 'file:' AND url < 'file;'
+         AND started_at <= seen_at AND seen_at <= coalesce(finished_at, '9999')))
+"""
+
+
+@migrations()
+def m002_where_texts_came_from(db: Database) -> None:
+    """Name the run that brought each version: `runs.url` is the blog's address or the file."""
+    for what, join in (("post", ""), ("comment", "JOIN comments ON comments.post_id = posts.id")):
+        # the visit or import that brought this text
+        db.execute(f"ALTER TABLE {what}_versions ADD COLUMN run_id INTEGER REFERENCES runs(id)")
+        db.execute(RUN_OF_VERSION.format(what, join))
+        # what a run brought; what forgetting a run must let go of
+        db.execute(f"CREATE INDEX {what}_versions_by_run ON {what}_versions(run_id)")

@@ -67,12 +67,13 @@ def known(db: Path) -> dict[str, list[tuple[Any, ...]]]:
         said = facts(archive.db)
         for name, sql in {
             "sightings": "SELECT path, first_seen_at, last_seen_at, gone_at, source FROM posts ORDER BY path",
-            "versions": "SELECT path, seen_at, v.content_hash FROM post_versions AS v JOIN posts ON posts.id = post_id "
-            "ORDER BY 1, 2",
+            "versions": "SELECT path, seen_at, v.content_hash, runs.url, started_at FROM post_versions AS v "
+            "JOIN posts ON posts.id = post_id LEFT JOIN runs ON runs.id = run_id ORDER BY 1, 2",
             "counted": "SELECT path, counted_at, c.comment_count FROM comment_counts AS c "
             "JOIN posts ON posts.id = post_id ORDER BY 1, 2",
             "said": "SELECT c.blogger_id, c.first_seen_at, c.last_seen_at, removed_by, removed_at, c.gone_at, seen_at, "
-            "v.content_hash FROM comments AS c LEFT JOIN comment_versions AS v ON v.comment_id = c.id ORDER BY 1, 7",
+            "v.content_hash, started_at FROM comments AS c LEFT JOIN comment_versions AS v ON v.comment_id = c.id "
+            "LEFT JOIN runs ON runs.id = run_id ORDER BY 1, 7",
             "runs": "SELECT runs.url, started_at, outcome, blogs.url FROM runs LEFT JOIN blogs ON blogs.id = blog_id "
             "ORDER BY 1, 2",
             "captures": "SELECT captures.url, fetched_at, started_at FROM captures JOIN runs ON runs.id = run_id "
