@@ -25,7 +25,7 @@ from web.serve import build_datasette
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(find_chromium() is None, reason="Chromium is not there")]
 
 PAGES = {
-    "home": "/", "blog": "/blog/1", "post": "/post/1", "versions": "/post/1/versioni",
+    "home": "/", "blog": "/blog/1", "post": "/post/1", "versions": "/post/1/versioni", "capture": "/cattura/1",
     "hostile": "/post/5", "person": "/persona/2",
     "search": "/cerca?q=reti", "net": "/rete", "charts": "/grafici", "lost": "/nowhere", "data": "/archive",
     "table": "/archive/posts", "sql": "/archive?sql=select+*+from+people",

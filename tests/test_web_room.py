@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = [
     "/", "/blog/1", "/blog/2", "/blog/1/2011", "/blog/1/2011/10", "/blog/1/1999", "/post/1", "/post/2", "/post/3",
     "/post/4", "/post/5", "/post/6", "/persona/1", "/persona/2", "/persona/4", "/etichetta/1", "/etichetta/3",
-    "/post/1/versioni",
+    "/post/1/versioni", "/cattura/1", "/cattura/99",
     "/post/1/versioni?il=2012-06-01", "/post/5/versioni?il=x&da=9", "/etichetta/1?blog=1", "/cerca", "/cerca?q=reti",
     "/cerca?q=freddo&person=Ines&blog=1&year=2012&in=comments",
     "/cerca?q=reti&label=RETI", "/rete", "/grafici", "/missing", "/post/99", "/blog/99", "/persona/99", "/etichetta/99",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
 from pipelines.schema import migrations
+from scraper.captures import CaptureFiles, Received
+from scraper.items import Capture
 
 SEEN = "2026-03-01T05:00:00Z"
 HOSTILE = "<script>document.documentElement.dataset.bad=1</script><img src=x onerror=alert(1)>\"'&"
@@ -221,6 +224,7 @@ def build_archive(path: Path) -> Path:
                 "fetched_at": SEEN,
                 "status": 200,
                 "bytes": 9_000,
+                **_capture(path.with_suffix(".captures")),
             }
         ],
     )
@@ -304,6 +308,14 @@ def _comment(
         "removed_by": removed,
         "source": "feed",
     }
+
+
+def _capture(folder: Path) -> dict[str, Any]:
+    """Keep a response; return where it stands."""
+    asked = Capture(url=BLOGS[0]["url"] + "2011/10/le-reti.html", fetched_at=datetime.fromisoformat(SEEN), status=200)
+    received = Received(200, (("Content-Type", "text/html"), ("Server", HOSTILE)), f"{HOSTILE}</pre>{HOSTILE}".encode())
+    kept = CaptureFiles(folder).append(asked, received)
+    return {"warc_file": kept.warc_file, "warc_offset": kept.warc_offset, "warc_length": kept.warc_length}
 
 
 def _versions() -> Iterable[dict[str, Any]]:

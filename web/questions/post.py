@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from web.questions import Archive, Row
+from web.questions.capture import has_captures
 from web.threads import Turn, order_conversation, split_pages
 
 PAGE = 100  #: comments a page holds at least, threads whole
@@ -46,7 +47,6 @@ MEDIA = """
 SELECT media.id, media.url FROM post_media JOIN media ON media.id = post_media.media_id
 WHERE post_media.post_id = :post AND media.path IS NOT NULL AND media.content_type LIKE 'image/%'
 """
-CAPTURE = "SELECT id, fetched_at FROM captures WHERE url = :url ORDER BY fetched_at DESC LIMIT 1"
 # Posts of one day are told apart by instant and id; of other days, by the index on day.
 SAME_DAY = """
 SELECT id, title, published_on FROM posts
@@ -102,7 +102,7 @@ async def ask_comments(archive: Archive, turns: list[Turn]) -> list[Row]:
 
 
 async def ask_surroundings(archive: Archive, post: Row) -> dict[str, Any]:
-    """Return what stands around a post: labels, counts, versions, links, images, capture."""
+    """Return what stands around a post: labels, counts, versions, links, images, whether captures are kept."""
     number = post["id"]
     return {
         "versions": await archive.rows(VERSIONS, post=number),
@@ -112,5 +112,5 @@ async def ask_surroundings(archive: Archive, post: Row) -> dict[str, Any]:
         "links_in": await archive.rows(LINKS_IN, post=number),
         "targets": {row["url"]: f"/post/{row['target_post_id']}" for row in await archive.rows(TARGETS, post=number)},
         "images": {row["url"]: f"/media/{row['id']}" for row in await archive.rows(MEDIA, post=number)},
-        "capture": await archive.row(CAPTURE, url=post["url"]) if post["url"] else None,
+        "captured": await has_captures(archive, post),
     }
