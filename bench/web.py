@@ -1,7 +1,8 @@
 """Time every page and canned query over a large archive: `python -m bench.web`, from the project's root.
 
 Builds once an archive of 100,000 posts and 300,000 comments (a minute or two; kept at --db), then asks each page
-through Datasette's in-process client. A page with parameters is asked with a different one each time.
+through Datasette's in-process client. A page with parameters is asked with a different one each time. With
+`--shape giant` the archive holds whatever is largest of its kind, and the pages of just that are asked, too.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ SYLLABLES = (
     "ba be bi bo ca che chi co da de di do fa fe fi ga go la le li lo ma me mi mo na ne no"
     " pa pe po ra re ri ro sa se si so ta te ti to va ve vi"
 )
+EVERYWHERE = "ovunque"
 KNOWN = "rete persona conversazione mercato articolo città lago parola blog relazione contatto nodo perché economia"
 
 
@@ -234,6 +236,63 @@ def make_comments(
         }
 
 
+def swell(path: Path) -> None:
+    """Make giants in an archive that was built: a blog, a post, a person, a label, a word, very many blogs and labels.
+
+    Blog 1 gets every post there is beside 5,000 blogs of one post, post 1 20,000 comments, person 1 50,000, label 1
+    60,000 posts; the word of EVERYWHERE is in every post, and there are 3,000 labels.
+    """
+    rng = random.Random(5)
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA synchronous=OFF")
+    connection.execute("UPDATE posts SET blog_id = 1, content_text = content_text || ?", [f" {EVERYWHERE}"])
+    blogs = range(6, 5_006)
+    fill(
+        connection,
+        "blogs",
+        (
+            {
+                "id": n,
+                "url": f"https://blog{n}.example/",
+                "title": f"Blog {n}",
+                "first_seen_at": SEEN,
+                "last_seen_at": SEEN,
+            }
+            for n in blogs
+        ),
+    )
+    fill(
+        connection,
+        "posts",
+        (
+            {
+                "blog_id": n,
+                "url": f"https://blog{n}.example/2011/10/uno.html",
+                "path": "/2011/10/uno.html",
+                "title": f"Uno {n}",
+                "published_on": "2011-10-20",
+                "content_text": f"Il solo post {EVERYWHERE}",
+                "content_hash": "h",
+                "comment_count": 0,
+                "source": "feed",
+                "first_seen_at": SEEN,
+                "last_seen_at": SEEN,
+            }
+            for n in blogs
+        ),
+    )
+    connection.execute(
+        "UPDATE comments SET post_id = 1, parent_id = CASE WHEN id % 45 = 0 THEN id - 15 END WHERE id % 15 = 0"
+    )
+    connection.execute("UPDATE comments SET person_id = 1 WHERE id % 6 = 1")
+    fill(connection, "labels", ({"id": n, "name": f"etichetta {n}"} for n in range(301, 3_001)))
+    fill(connection, "post_labels", ({"post_id": n, "label_id": rng.randint(301, 3_000)} for n in range(1, 100_001)))
+    fill(connection, "post_labels", ({"post_id": n, "label_id": 1} for n in range(1, 60_001)))
+    connection.execute("ANALYZE")
+    connection.commit()
+    connection.close()
+
+
 def fill(connection: sqlite3.Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
     """Insert rows of equal keys, a thousand at a time."""
     first = next(rows)
@@ -273,6 +332,22 @@ def addresses(rng: random.Random) -> Iterator[tuple[str, list[str]]]:
         [f"/cerca?q={rng.choice(words)}&blog={rng.randint(1, 5)}&year={rng.randint(2004, 2019)}" for _ in range(20)],
     )
     yield "/cerca by person", [f"/cerca?q={rng.choice(words)}&person=Ma" for _ in range(20)]
+    yield (
+        "giants",
+        [
+            "/blog/1/2011",
+            "/etichetta/1",
+            "/post/1",
+            "/persona/1",
+            *(
+                f"/cerca?q={EVERYWHERE}{filters}"
+                for filters in ("", "+rete", "&blog=1", "&blog=1&year=2011", "&blog=4000")
+            ),
+            *(f"/cerca?q={word}&blog=1&year=2011" for word in words),
+            *(f"/cerca?q={EVERYWHERE}+rete&person={person}&label=" for person in ("Ma", "Persona")),
+            f"/archive/posts?_search={EVERYWHERE}",
+        ],
+    )
     for table in [*describe()["tables"], *describe()["views"]]:
         yield f"/archive/{table}", [f"/archive/{table}"] * 20
     yield "/archive/posts/N", some("/archive/posts/{}", 100_000)
@@ -334,12 +409,15 @@ def main() -> None:
     """Build the archive where it is missing, then time the pages."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--db", type=Path, default=Path("bench-web.db"))
+    parser.add_argument("--shape", choices=("usual", "giant"), default="usual", help="what a new archive is to hold")
     parser.add_argument("--only", default="", help="time only the pages whose name holds this")
     parser.add_argument("--changing", action="store_true", help="change the archive before every request")
     arguments = parser.parse_args()
     if not arguments.db.exists():
         start = time.perf_counter()
         build_archive(arguments.db)
+        if arguments.shape == "giant":
+            swell(arguments.db)
         print(
             f"built {arguments.db} in {time.perf_counter() - start:.0f} s, {arguments.db.stat().st_size / 1e6:.0f} MB"
         )

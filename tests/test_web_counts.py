@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from datasette.app import Datasette
+from datasette.database import Database
 from web_archive import build_archive
 
 from web.questions import Archive, net, times
@@ -52,3 +53,30 @@ async def test_each_reply_is_one_step_from_speaker_to_listener(room: Datasette, 
         ).fetchall()
     seen = await net.ask_net(Archive(room))
     assert seen["edges"] == {(speaker, listener): times for speaker, listener, times in told} != {}
+
+
+async def test_a_ready_question_is_asked_once_for_each_state_of_the_archive(
+    room: Datasette, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    ask = Database.execute
+
+    async def note(self: Database, sql: str, *given: object, **more: object) -> object:
+        asked.append(sql)
+        return await ask(self, sql, *given, **more)
+
+    monkeypatch.setattr(Database, "execute", note)
+
+    async def count(address: str) -> tuple[int, list[object]]:
+        asked.clear()
+        rows = (await room.client.get(f"/archive/{address}")).json()["rows"]
+        return len([sql for sql in asked if "announced" in sql]), rows
+
+    address = "conteggi_discordanti.json"
+    first, rows = await count(address)
+    assert first == 1
+    assert await count(address) == (0, rows)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE posts SET comment_count = 77 WHERE id = 1")
+    again, changed = await count(address)
+    assert (again, changed != rows) == (1, True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from web.page import read_number, read_words, show
 from web.questions import Archive, Row
@@ -50,12 +50,13 @@ def list_titles(posts: Iterable[Row], untitled: str) -> Markup:
     """List posts by day and title; a year may have thousands, more than a template writes at ease."""
     written = []
     for post in posts:
-        count = Markup(" <small>{}</small>").format(post["comment_count"]) if post["comment_count"] else ""
-        gone = Markup(' class="gone"') if post["gone_at"] else ""
-        row = '<li{}><span class="daynumber">{}</span> <a href="/post/{}">{}</a>{}</li>'
-        day = post["published_on"][8:].lstrip("0")
-        written.append(Markup(row).format(gone, day, post["id"], (post["title"] or "").strip() or untitled, count))  # noqa: S704
-    return Markup("").join(written)
+        count = f" <small>{int(post['comment_count'])}</small>" if post["comment_count"] else ""
+        gone = ' class="gone"' if post["gone_at"] else ""
+        day, title = escape(post["published_on"][8:].lstrip("0")), escape((post["title"] or "").strip() or untitled)
+        written.append(
+            f'<li{gone}><span class="daynumber">{day}</span> <a href="/post/{int(post["id"])}">{title}</a>{count}</li>'
+        )
+    return Markup("".join(written))  # noqa: S704  # what is not a number is escaped
 
 
 @hookimpl
