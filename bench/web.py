@@ -361,9 +361,10 @@ def addresses(rng: random.Random) -> Iterator[tuple[str, list[str]]]:
         "one": ["Ma"],
         "other": ["Re"],
         "day": ["", "10-20", "02-29"],
+        "post": ["1", "17", "4000", "99999"],
     }
     for name, query in describe()["queries"].items():
-        asked = ["&".join(f"{p}={rng.choice(values[p])}" for p in query["params"]) for _ in range(20)]
+        asked = ["&".join(f"{p}={rng.choice(values.get(p, ['']))}" for p in query["params"]) for _ in range(20)]
         yield f"/archive/{name}", [f"/archive/{name}?{question}" for question in asked]
 
 

@@ -13,6 +13,7 @@ from datasette.database import Database
 from web_archive import build_archive
 
 from web.questions import Archive, net, times
+from web.questions.search import Wish, search_comments, search_posts
 from web.serve import build_datasette
 
 
@@ -80,3 +81,39 @@ async def test_a_ready_question_is_asked_once_for_each_state_of_the_archive(
         connection.execute("UPDATE posts SET comment_count = 77 WHERE id = 1")
     again, changed = await count(address)
     assert (again, changed != rows) == (1, True)
+
+
+@pytest.mark.parametrize("kept", [[1], [2], []])
+async def test_a_search_in_a_blog_finds_what_is_in_it_whether_most_posts_are_there_or_few(
+    room: Datasette, path: Path, kept: list[int]
+) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        if kept:  # all but one post move to the other blog
+            connection.execute("UPDATE posts SET blog_id = 3 - ?, path = path || id WHERE id > 1", kept)
+        connection.execute("UPDATE posts SET content_text = content_text || ' ovunque'")
+        connection.execute("UPDATE comments SET content_text = content_text || ' ovunque'")
+        posts = connection.execute("SELECT id, blog_id FROM posts").fetchall()
+        comments = connection.execute(
+            "SELECT comments.id, blog_id FROM comments JOIN posts ON posts.id = post_id"
+        ).fetchall()
+    for blog in (1, 2, 9):
+        wish = Wish("ovunque", blog=str(blog))
+        found, rows = await search_posts(Archive(room), wish, 1)
+        assert {row["id"] for row in rows} == {post for post, home in posts if home == blog}
+        assert found == len(rows)
+        found, rows = await search_comments(Archive(room), wish, 1)
+        assert {row["id"] for row in rows} == {comment for comment, home in comments if home == blog}
+
+
+async def test_of_thousands_of_blogs_the_first_page_shows_some_and_leads_to_all(room: Datasette, path: Path) -> None:
+    assert (
+        "/archive/blogs" not in (await room.client.get("/")).text.partition('id="latest"')[0].partition('id="blogs"')[2]
+    )
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO blogs (id, url, first_seen_at, last_seen_at) VALUES (?, ?, '', '')",
+            [(number, f"https://blog{number}.example/") for number in range(10, 110)],
+        )
+    blogs = (await room.client.get("/")).text.partition('id="blogs"')[2].partition('id="latest"')[0]
+    assert blogs.count("<article") == 60
+    assert 'href="/archive/blogs"' in blogs

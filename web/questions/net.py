@@ -9,6 +9,7 @@ from web.questions import Archive, Row
 from web.questions.overview import ask_blogs
 
 MOST_NODES = 42  #: beyond this a picture of the net says nothing
+MOST_BLOGS = 60  #: those with most comments; all of them are in the table of blogs
 
 SPEAKERS = """
 SELECT people.id, people.name, count(*) AS comments FROM comments JOIN people ON people.id = comments.person_id
@@ -164,7 +165,7 @@ def _pairs(nodes: list[Node], edges: dict[tuple[int, int], int]) -> list[Row]:
 
 
 async def _answered(archive: Archive) -> list[Row]:
-    """Return for each blog what others said, how much of it the author answered, and the typical delay in minutes."""
+    """Return what others said, how much the author answered, the typical minutes; most discussed blogs first."""
     own = {row["blog_id"]: row["comments"] for row in await archive.rows(BY_AUTHOR)}
     delays: dict[int, list[float | None]] = {}
     for row in await archive.rows(ANSWERED):
@@ -182,7 +183,7 @@ async def _answered(archive: Archive) -> list[Row]:
                 "minutes": timed[len(timed) // 2] if timed else None,
             }
         )
-    return answered
+    return sorted(answered, key=lambda row: -row["heard"])[:MOST_BLOGS]
 
 
 def count_depths(ties: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -34,12 +34,14 @@ FROM comments_fts JOIN comments ON comments.id = comments_fts.rowid JOIN posts O
 JOIN blogs ON blogs.id = posts.blog_id
 WHERE comments_fts MATCH :match AND +comments_fts.rowid IN (SELECT value FROM json_each(:ids))
 """
+MOST_OF_ALL = "SELECT 2 * (SELECT count(*) FROM posts WHERE blog_id = :blog) > (SELECT count(*) FROM posts)"
 LABELLED = "SELECT id FROM labels WHERE name = :label COLLATE NOCASE"
 NAMED = "SELECT id FROM people WHERE name LIKE :person || '%'"
 # Each filter is a set of rowids read from an index: the posts themselves are not touched while matching.
 POST_FILTERS = {
     "blog": "SELECT id FROM posts WHERE blog_id = :blog",
     "year": "SELECT id FROM posts WHERE published_on >= :year AND published_on < :year || '~'",
+    "other_blogs": "SELECT id FROM posts WHERE blog_id <> :blog",
     "blog_year": (  # one range of the blog's own index, instead of two larger sets
         "SELECT id FROM posts WHERE blog_id = :blog AND kind IN ('post', 'page')"
         " AND published_on >= :year AND published_on < :year || '~'"
@@ -50,6 +52,7 @@ POST_FILTERS = {
 COMMENT_FILTERS = {
     "blog": "SELECT comments.id FROM posts JOIN comments ON comments.post_id = posts.id WHERE posts.blog_id = :blog",
     "year": "SELECT id FROM comments WHERE published_on >= :year AND published_on < :year || '~'",
+    "other_blogs": "SELECT comments.id FROM posts JOIN comments ON comments.post_id = posts.id WHERE blog_id <> :blog",
     "label": (
         "SELECT comments.id FROM post_labels JOIN comments ON comments.post_id = post_labels.post_id"
         f" WHERE post_labels.label_id IN ({LABELLED})"
@@ -114,7 +117,10 @@ async def _search(
     names = set(wish.filters)
     if known is POST_FILTERS and {"blog", "year"} <= names:
         names = names - {"blog", "year"} | {"blog_year"}
-    filters = "".join(f" AND +rowid IN ({known[name]})" for name in sorted(names))
+    if "blog" in names and await archive.value(MOST_OF_ALL, blog=wish.blog):  # what is left out is the smaller set
+        names = names - {"blog"} | {"other_blogs"}
+    within = {name: "NOT IN" if name == "other_blogs" else "IN" for name in names}
+    filters = "".join(f" AND +rowid {within[name]} ({known[name]})" for name in sorted(names))
     values: dict[str, Any] = {"match": build_match(wish.typed, wish.together), **wish.filters}
     found = await archive.rows(sql.format(filters=filters), **values, ranked=RANKED, size=SIZE, skip=(page - 1) * SIZE)
     if wish.filters:  # counting them all would ask the filters once more
