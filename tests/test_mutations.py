@@ -75,8 +75,8 @@ TAKEOUT_BACKUP = (
 #: one page for each way in which posts, comments and gates are read
 PAGES = (
     "classic-bare-archive", "classic-linked-index", "classic-minima-post", "contempo-post", "custom-index",
-    "custom-post", "dynamic-post", "emporio-post-flat", "gate-over-page", "gate-removed", "layouts-index",
-    "layouts-post-threaded", "mobile-index", "notable-post", "soho-index",
+    "custom-post", "dynamic-post", "emporio-post-flat", "gate-over-page", "gate-removed", "handmade-post",
+    "layouts-index", "layouts-post-threaded", "magazine-post", "mobile-index", "notable-post", "soho-index",
 )  # fmt: skip
 
 

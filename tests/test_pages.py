@@ -189,3 +189,26 @@ def test_relative_links_of_a_page_become_absolute() -> None:
 def test_a_whole_address_behind_a_dot_is_whole() -> None:
     pager = "<div id='blog-pager'><a class='blog-pager-older-link' href='./http://ilmolo.example/2003/10/a.html'>x</a></div>"
     assert page(after=pager).listing.older_url == "http://ilmolo.example/2003/10/a.html"
+
+
+@pytest.mark.parametrize(
+    ("byline", "name"),
+    [
+        ("<span class='post-author'><em>di</em><i class='fa-user'></i><a href='/x'>Zia Pina</a></span>", "Zia Pina"),
+        ("<span class='author'>Scritto da: <a href='/x'>Zia Pina</a></span>", "Zia Pina"),
+        ("<span class='author'>Zia Pina <a href='/x'>tutti i post</a></span>", "Zia Pina tutti i post"),
+        ("<p>Scritto da <b>Remo</b> il <a title='permalink' href='/2011/10/la-zucca.html'>18 giugno</a></p>", "Remo"),
+        ("<p>Di notte, il <a title='permalink' href='/2011/10/la-zucca.html'>18 giugno</a> {}</p>", None),
+        ("<p>18 giugno 2017</p>", None),
+    ],
+)
+def test_the_author_is_the_name_and_not_what_introduces_it(byline: str, name: str | None) -> None:
+    body = f"<div class='post hentry'><h3 class='post-title'>T</h3>{byline}<div class='post-body'>x</div></div>"
+    post = only_post(extract_page((HEAD + body.format("x" * 200)).encode(), "https://orto.blogspot.com/"))
+    assert post.author == name
+
+
+def test_a_name_that_says_something_wrote_the_comment() -> None:
+    box = "<div id='comments'><div id='c770000000001'><b>Elio</b> dice: <p class='comment-body'>Ciao</p></div></div>"
+    assert [each.author for each in page(after=box).comments] == ["Elio"]
+    assert [each.author for each in page(after=box.replace(" dice", "")).comments] == [None]

@@ -55,6 +55,15 @@ def author_in(line: str, time_text: str | None = None) -> str | None:
     return name if 0 < len(name) <= LONGEST_NAME else None
 
 
+def introduces(words: str) -> bool:
+    """Tell whether words do nothing but introduce a name.
+
+    >>> introduces("di"), introduces("Scritto da:"), introduces("Altri post di")
+    (True, True, False)
+    """
+    return words.strip(" :").lower() in {*BY, *SHORT, "autore", "author"}
+
+
 def clean_time(stamp: str) -> str | None:
     """Take a stamp's leading preposition away; None where no figure is left.
 

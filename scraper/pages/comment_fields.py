@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from scraper.pages.bylines import author_in, clean_time
+from scraper.pages.bylines import LONGEST_NAME, author_in, clean_time
 from scraper.pages.context import Context
 from scraper.pages.parse import Element
-from scraper.pages.printed import as_printed, printed
+from scraper.pages.printed import INLINE, as_printed, own_text, printed
 from scraper.pages.regions import has_class
 
 OWN_ID = re.compile(r"c?(\d{8,20})(?:-content)?", re.ASCII)
@@ -83,10 +83,23 @@ def comment_author(context: Context, stretch: list[Element], body: Element | Non
             return printed(link), context.absolute(link.get("href"))
     for element in stretch:
         if element.tag in {"p", "div", "span", "dt", "li"} and element not in inside:
-            name_in_line = author_in(own_text(element))
+            name_in_line = author_in(own_text(element)) or _name_that_says(element)
             if name_in_line:
                 return name_in_line, None
     return None, None
+
+
+def _name_that_says(element: Element) -> str | None:
+    """Read the name that opens a comment without a class of its own: `<b>Elio</b> dice:`."""
+    opening = element.text or ""
+    for child in element:
+        if child.tag not in INLINE:
+            break
+        opening += printed(child) + (child.tail or "")
+    opening = " ".join(opening.split())
+    said = SAYS.search(opening + " ")
+    name = opening[: said.start()].strip() if said and any(map(str.isalpha, said.group())) else ""
+    return name if 0 < len(name) <= LONGEST_NAME else None
 
 
 def _is_name(link: Element) -> bool:
@@ -94,16 +107,6 @@ def _is_name(link: Element) -> bool:
     if SHOWN.search(href) or FRAGMENT.search(href) or href.startswith("#") or "delete-comment" in href:
         return False
     return bool(printed(link))
-
-
-def own_text(element: Element) -> str:
-    """Give the text of a line, without what its block children say."""
-    pieces = [element.text or ""]
-    for child in element:
-        if child.tag in {"a", "span", "b", "i", "em", "strong", "small", "font", "abbr", "time", "br", "cite"}:
-            pieces.append(printed(child))
-        pieces.append(child.tail or "")
-    return " ".join(" ".join(pieces).split())
 
 
 def stamp_and_millis(stretch: list[Element]) -> tuple[str | None, str | None]:

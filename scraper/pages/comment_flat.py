@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scraper.pages.bylines import author_in, clean_time
-from scraper.pages.comment_fields import BODY_CLASSES, FRAGMENT, OWN_ID, own_text
+from scraper.pages.comment_fields import BODY_CLASSES, FRAGMENT, OWN_ID
 from scraper.pages.parse import Element, Tree
-from scraper.pages.printed import BREAKS, printed
+from scraper.pages.printed import BREAKS, own_text, printed
 from scraper.pages.regions import has_class
 from scraper.pages.units import Body
 

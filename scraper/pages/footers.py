@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scraper.pages.bylines import author_in, clean_time, clock_in, name_beside, stamp_in
+from scraper.pages.bylines import author_in, clean_time, clock_in, introduces, name_beside, stamp_in
 from scraper.pages.context import Context
 from scraper.pages.parse import Element
-from scraper.pages.printed import as_printed, printed
+from scraper.pages.printed import as_printed, own_text, printed
 from scraper.pages.regions import Regions, has_class
 from scraper.pages.structured import iso_stamp, text_of
 from scraper.pages.units import Unit
 
 BACKLINKS = ("backlink", "backlinks", "postbacklinks", "postbacklink", "linkstothispost")
 LONGEST_HEADING = 60
+LONGEST_LINE = 200
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 PERMANENT = frozenset({"permanent link", "permalink", "link permanente", "permanenter link"})
 BYLINE_CLASSES = (
@@ -107,6 +108,7 @@ def _printed_author(reading: Reading, stamp: str | None) -> tuple[str | None, st
     for holder in marked:
         name = _name_in(holder)
         if name and any(map(str.isalnum, name)):
+            name = _linked_name(holder, name) or name
             return author_in(name, stamp) or name, _profile(reading, holder)
     for link in unit.tagged("a"):
         if "author" in (link.get("rel") or "").split() and printed(link):
@@ -118,7 +120,26 @@ def _printed_author(reading: Reading, stamp: str | None) -> tuple[str | None, st
         if name:
             linked = next((link for link in line.iter("a") if printed(link) == name), None)
             return name, _profile(reading, linked) if linked is not None else None
-    return None, None
+    return _author_beside(unit, stamp), None
+
+
+def _author_beside(unit: Unit, stamp: str | None) -> str | None:
+    """Read the name in a line that nothing marks but the post's own stamp: `Scritto da Remo il 18 giugno 2017`."""
+    marks = [link for link in unit.tagged("a") if is_permanent(link)] + unit.tagged("time")
+    for mark in marks:
+        line = mark.getparent()
+        if stamp and line is not None and stamp in (text := own_text(line)) and len(text) <= LONGEST_LINE:
+            return author_in(text, stamp)
+    return None
+
+
+def _linked_name(holder: Element, text: str) -> str | None:
+    """Give the linked part of a mark that prints no more than words that introduce a name, and the name."""
+    for link in holder.iter("a"):
+        name = printed(link)
+        if name and text.endswith(name) and introduces(text[: -len(name)]):
+            return name
+    return None
 
 
 def _profile_named(context: Context, name: str) -> str | None:

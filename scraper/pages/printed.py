@@ -12,6 +12,7 @@ from scraper.pages.parse import Element
 
 PLAIN_SPACE = re.compile(r"[ \t\n\r\f]+")
 NOT_PRINTED = frozenset({"script", "style", "template", "head", "title", "noscript", "iframe"})
+INLINE = frozenset({"a", "span", "b", "i", "em", "strong", "small", "font", "abbr", "time", "br", "cite"})
 BREAKS = frozenset((
     "address", "article", "aside", "blockquote", "br", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
     "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option",
@@ -36,6 +37,16 @@ def beginning(element: Element, length: int) -> str:
         if len(found) > 4 * length:
             break
     return " ".join(found.split())[:length]
+
+
+def own_text(element: Element) -> str:
+    """Give the text of a line, without what its block children say."""
+    pieces = [element.text or ""]
+    for child in element:
+        if child.tag in INLINE:
+            pieces.append(printed(child))
+        pieces.append(child.tail or "")
+    return " ".join(" ".join(pieces).split())
 
 
 def as_printed(element: Element) -> str:

@@ -31,7 +31,7 @@ GADGET_CLASSES = (
 )  # fmt: skip
 GADGET_IDS = (
     "sidebar", "sidebar-wrapper", "sidebar-container", "related-posts", "relatedposts", "sidebarwrap", "sidebar-wrap",
-    "sidebar2", "blog-pager", "backlinks-container", "navbar", "breadcrumbs"
+    "sidebar2", "blog-pager", "backlinks-container", "navbar", "breadcrumbs", "breadcrumb"
 )  # fmt: skip
 NEVER = frozenset({"html", "body", "head", "main"})
 
