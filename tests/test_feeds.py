@@ -191,6 +191,53 @@ def test_atom_of_2005_is_read() -> None:
     assert read.body == "Ho <b>seminato</b>.<br>"
 
 
+def test_atom_of_2005_with_its_markup_escaped_is_read() -> None:
+    old = """<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://purl.org/atom/ns#" version="0.3">
+    <title mode="escaped" type="text/html">L&amp;#39;orto</title><id>tag:blogger.com,1999:blog-4242</id>
+    <link href="http://www.esempio.it/diario/" rel="alternate" type="text/html"/>
+    <entry xmlns="http://purl.org/atom/ns#"><issued>2005-03-12T10:00:00+01:00</issued>
+    <link href="http://www.esempio.it/diario/2005/03/semina.html" rel="alternate" type="text/html"/>
+    <id>tag:blogger.com,1999:blog-4242.post-111</id><title mode="escaped" type="text/html">Pane &amp;amp; olio</title>
+    <content mode="escaped" type="text/html">Ho &lt;b&gt;seminato&lt;/b&gt; &amp;egrave; ora.</content>
+    </entry></feed>"""
+    document = extract_feed(old.encode(), "http://www.esempio.it/diario/atom.xml")
+    (read,) = document.posts
+    assert document.blog is not None
+    assert document.blog.title == "L'orto"
+    assert (read.title, read.body) == ("Pane & olio", "Ho <b>seminato</b> &egrave; ora.")
+
+
+def test_rss_1_0_is_read() -> None:
+    old = """<?xml version="1.0" encoding="iso-8859-1"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+    xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel rdf:about="http://www.esempio.it/diario/">
+    <title>L'orto</title><link>http://www.esempio.it/diario/</link><description>Perch\xe9 no</description>
+    <items><rdf:Seq><rdf:li rdf:resource="http://www.esempio.it/diario/2003_05_01_a.html#94"/></rdf:Seq></items></channel>
+    <item rdf:about="http://www.esempio.it/diario/2003_05_01_a.html#94"><title>La semina</title>
+    <link>http://www.esempio.it/diario/2003_05_01_a.html#94</link><description>Ho seminato</description>
+    <content:encoded><![CDATA[Ho <b>seminato</b> di l\xe0.]]></content:encoded><dc:creator>Livia</dc:creator>
+    <dc:date>2003-05-12T10:00:00+02:00</dc:date></item></rdf:RDF>"""
+    document = extract_feed(old.encode("latin-1"), "http://www.esempio.it/diario/index.rdf")
+    (read,) = document.posts
+    assert document.blog is not None
+    assert (document.blog.url, document.blog.description) == ("http://www.esempio.it/diario/", "Perch\xe9 no")
+    assert (read.title, read.author, read.published_iso) == ("La semina", "Livia", "2003-05-12T10:00:00+02:00")
+    assert read.body == "Ho <b>seminato</b> di l\xe0."
+    assert read.url == "http://www.esempio.it/diario/2003_05_01_a.html#94"
+    assert kinds(document) == []
+
+
+def test_the_feed_of_a_label_is_the_blog_s_and_goes_on_by_itself() -> None:
+    address = f"{POSTS_FEED}/-/autunno"
+    older = link("next", "application/atom+xml", f"{address}?start-index=26&max-results=25")
+    document = extract_feed(feed(post(), total=40, extra=older), address)
+    assert document.blog is not None
+    assert (document.blog.url, document.blog.blogger_id) == (ROOT, "4242")
+    assert [read.labels for read in document.posts] == [("autunno",)]
+    assert document.listing.next_url == f"{address}?start-index=26&max-results=25"
+    assert document.listing.total == 40
+
+
 def test_plain_text_bodies_become_html() -> None:
     entry = post(body="1 < 2\nfine").replace("<content type='html'>", "<content type='text'>")
     (read,) = extract_feed(feed(entry), POSTS_FEED).posts

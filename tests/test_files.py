@@ -412,6 +412,14 @@ def test_a_warc_gives_its_pages_and_feeds(tmp_path: Path, packed: bool) -> None:
     assert problems(documents) == [("captures_left_out", "giro.warc.gz")]
 
 
+@pytest.mark.parametrize("said", ["text/html", "text/plain", "application/json", "application/rss+xml"])
+def test_a_feed_is_known_whatever_its_server_called_it(tmp_path: Path, said: str) -> None:
+    body = warc((ROOT + "feeds/posts/default", "2012-01-01T00:00:00Z", "200 OK", feed(post())), packed=False)
+    body = body.replace(b"application/atom+xml", said.ljust(len("application/atom+xml")).encode())
+    (document,) = iter_documents(write(tmp_path, {"giro.warc": body}) / "giro.warc")
+    assert (document.page_type, titles([document])) == ("feed", ["La zucca"])
+
+
 def test_a_cut_warc_gives_what_it_holds(tmp_path: Path) -> None:
     whole = warc(
         (POST, "2011-11-01T00:00:00Z", "200 OK", page(title="Primo").encode()),
