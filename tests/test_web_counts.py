@@ -12,7 +12,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 from web_archive import build_archive
 
-from web.questions import Archive, net, times
+from web.questions import Archive, net, overview, times
 from web.questions.search import Wish, search_comments, search_posts
 from web.serve import build_datasette
 
@@ -117,3 +117,10 @@ async def test_of_thousands_of_blogs_the_first_page_shows_some_and_leads_to_all(
     blogs = (await room.client.get("/")).text.partition('id="blogs"')[2].partition('id="latest"')[0]
     assert blogs.count("<article") == 60
     assert 'href="/archive/blogs"' in blogs
+
+
+async def test_a_blog_alone_is_counted_as_among_all(room: Datasette) -> None:
+    archive = Archive(room)
+    blogs = await overview.ask_blogs(archive)
+    assert [await overview.ask_one_blog(archive, blog["id"]) for blog in blogs] == blogs
+    assert await overview.ask_one_blog(archive, 99) is None

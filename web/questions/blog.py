@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from web.questions import Archive, Row
-from web.questions.overview import POST_CARD, ask_blogs
+from web.questions.overview import POST_CARD, ask_one_blog
 
 MONTHS = """
 SELECT substr(published_on, 1, 7) AS month, count(*) AS posts, sum(comment_count) AS comments
@@ -40,7 +40,7 @@ async def ask_blog(archive: Archive, blog: int) -> dict[str, Any] | None:
     """Return a blog with what its page always shows; None where there is no such blog."""
 
     async def count() -> dict[str, Any] | None:
-        found = next((row for row in await ask_blogs(archive) if row["id"] == blog), None)
+        found = await ask_one_blog(archive, blog)
         if found is None:
             return None
         return {

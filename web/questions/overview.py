@@ -27,6 +27,8 @@ WHERE posts.kind = 'post' AND posts.gone_at IS NULL
   AND posts.comment_count > (SELECT count(*) FROM comments WHERE post_id = posts.id AND gone_at IS NULL)
 GROUP BY posts.blog_id
 """
+BLOGS_ALONE = BLOGS.replace("GROUP BY", "WHERE blogs.id = :blog GROUP BY")
+SHORT_ALONE = SHORT.replace("GROUP BY", "AND posts.blog_id = :blog GROUP BY")
 LAST_RUNS = """
 SELECT blogs.id AS blog_id, runs.id, runs.started_at, runs.outcome, runs.message,
        (SELECT posts_announced FROM runs AS told WHERE told.blog_id = blogs.id AND told.posts_announced IS NOT NULL
@@ -80,9 +82,15 @@ async def ask_blogs(archive: Archive) -> list[Row]:
     return await archive.kept("blogs", lambda: _count_blogs(archive))
 
 
-async def _count_blogs(archive: Archive) -> list[Row]:
-    blogs = await archive.rows(BLOGS)
-    short = {row["blog_id"]: row for row in await archive.rows(SHORT)}
+async def ask_one_blog(archive: Archive, blog: int) -> Row | None:
+    """Return what `ask_blogs` says of one blog, at the cost of that one; None where there is no such blog."""
+    found = await _count_blogs(archive, BLOGS_ALONE, SHORT_ALONE, blog=blog)
+    return found[0] if found else None
+
+
+async def _count_blogs(archive: Archive, blogs_sql: str = BLOGS, short_sql: str = SHORT, **values: object) -> list[Row]:
+    blogs = await archive.rows(blogs_sql, **values)
+    short = {row["blog_id"]: row for row in await archive.rows(short_sql, **values)}
     runs = {row["blog_id"]: row for row in await archive.rows(LAST_RUNS)}
     certificates = {row["blog_id"]: row for row in await archive.rows(CERTIFICATES)}
     for blog in blogs:
