@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, date, datetime
@@ -12,6 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 from datasette.app import Datasette
+from markupsafe import escape
 from sqlite_utils import Database
 from test_web_views import Tables, find, group, least, minutes_between, most, total
 from web_archive import HOSTILE
@@ -19,10 +21,11 @@ from web_crowd import RARE, build_crowd, read_tables
 
 from pipelines.schema import migrations
 from web.metadata import describe
+from web.plugins.cells import PLACES
 from web.serve import build_datasette
 
 Answer = Iterator[tuple[Any, ...]]
-BY_POST = ["id", "published_on", "title", "author", "comment_count"]
+BY_POST = ["id", "published_on", "title", "author", "person_id", "comment_count"]
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +69,7 @@ def cerca_post(tables: Tables, q: str, blog: str) -> Answer:
 def cerca_commenti(tables: Tables, q: str) -> Answer:
     for said in tables["comments"]:
         if q and q in f"{said['author']} {said['content_text']}".lower():
-            yield pick(said, ["id", "post_id", "published_on", "author"])
+            yield pick(said, ["id", "post_id", "published_on", "author", "person_id"])
 
 
 def piu_discussi(tables: Tables, blog: str, year: str) -> Answer:
@@ -88,7 +91,7 @@ def per_commentatore(tables: Tables, name: str) -> Answer:
             and said["person_id"]
             and find(tables["people"], said["person_id"])["name"].lower().startswith(name.lower())
         ):
-            yield pick(said, ["id", "published_on", "author", "post_id", "content_text"])
+            yield pick(said, ["id", "published_on", "author", "person_id", "post_id", "content_text"])
 
 
 def in_questo_giorno(tables: Tables, day: str) -> Answer:
@@ -99,15 +102,15 @@ def in_questo_giorno(tables: Tables, day: str) -> Answer:
 
 def ultimi_commenti(tables: Tables) -> Answer:
     for said in tables["comments"]:
-        yield pick(said, ["id", "published_at", "author", "post_id", "content_text"])
+        yield pick(said, ["id", "published_at", "author", "person_id", "post_id", "content_text"])
 
 
 def risposte_orfane(tables: Tables) -> Answer:
     for reply in tables["comments"]:
         parent = find(tables["comments"], reply["parent_id"]) if reply["parent_id"] else None
         if parent and (parent["removed_by"] or parent["gone_at"]):
-            told = pick(parent, ["author", "removed_by", "gone_at"])
-            yield pick(reply, ["id", "post_id", "published_on", "author"]) + told
+            told = pick(parent, ["id", "author", "removed_by", "gone_at"])
+            yield pick(reply, ["id", "post_id", "published_on", "author", "person_id"]) + told
 
 
 def conteggi_discordanti(tables: Tables) -> Answer:
@@ -140,9 +143,8 @@ def botta_e_risposta(tables: Tables, one: str, other: str) -> Answer:
             continue
         said, answered = parent["author"].startswith, reply["author"].startswith
         if (answered(one) and said(other)) or (answered(other) and said(one)):
-            before = pick(parent, ["author", "content_text"])
-            after = pick(reply, ["author", "content_text", "post_id"])
-            yield pick(reply, ["id", "published_on"]) + before + after
+            after = pick(reply, ["id", "published_on", "author", "person_id", "content_text", "post_id"])
+            yield pick(parent, ["id", "author", "content_text"]) + after
 
 
 def risposte_dell_autore(tables: Tables) -> Answer:
@@ -150,7 +152,8 @@ def risposte_dell_autore(tables: Tables) -> Answer:
         if reply["by_blog_author"] and reply["parent_id"]:
             parent = find(tables["comments"], reply["parent_id"])
             minutes = minutes_between(parent["published_at"], reply["published_at"])
-            yield (*pick(reply, ["id", "published_at", "author"]), parent["author"], minutes, reply["post_id"])
+            answer = pick(reply, ["id", "published_at", "author", "person_id"])
+            yield (*answer, parent["id"], parent["author"], minutes, reply["post_id"])
 
 
 def conversazioni_lunghe(tables: Tables) -> Answer:
@@ -162,7 +165,7 @@ def conversazioni_lunghe(tables: Tables) -> Answer:
 def senza_commenti(tables: Tables, blog: str) -> Answer:
     for post in tables["posts"]:
         if post["comment_count"] == 0 and blog in ("", str(post["blog_id"])):
-            yield pick(post, ["id", "published_on", "title", "author"])
+            yield pick(post, ["id", "published_on", "title", "author", "person_id"])
 
 
 def per_anno(tables: Tables, blog: str) -> Answer:
@@ -178,7 +181,7 @@ def giorni_vivi(tables: Tables) -> Answer:
 
 def etichette(tables: Tables) -> Answer:
     for number, posts in Counter(row["label_id"] for row in tables["post_labels"]).items():
-        yield find(tables["labels"], number)["name"], posts
+        yield number, find(tables["labels"], number)["name"], posts
 
 
 def siti_citati(tables: Tables) -> Answer:
@@ -236,6 +239,21 @@ def fine_dei_commenti(tables: Tables, post: str) -> Answer:
             yield (*told, first, last, days, len(own), row["comment_count"], changed)
 
 
+def provenienza(tables: Tables, blog: str, month: str) -> Answer:
+    addresses = {run["id"]: run["url"] for run in tables["runs"]}
+    for post in tables["posts"]:
+        if str(post["blog_id"]) != blog or not day_of(post).startswith(month):
+            continue
+        said = [row["id"] for row in tables["comments"] if row["post_id"] == post["id"]]
+        own = [version for version in tables["post_versions"] if version["post_id"] == post["id"]]
+        theirs = [version for version in tables["comment_versions"] if version["comment_id"] in said]
+        for (comment,), held in {(None,): own, **group(theirs, "comment_id")}.items():
+            if held:
+                brought = max(held, key=lambda version: version["seen_at"])
+                came_from = addresses.get(brought["run_id"])
+                yield post["id"], comment, post["title"], came_from, brought["run_id"], brought["seen_at"]
+
+
 def newest(tables: Tables, blog: int | None) -> dict[str, Any]:
     own = [told for told in tables["certificates"] if told["blog_id"] == blog]
     return max(own, key=lambda told: told["checked_at"], default={})
@@ -287,7 +305,7 @@ def problemi_per_genere(tables: Tables) -> Answer:
 ASKED: list[tuple[Callable[..., Answer], str, list[dict[str, str]]]] = [
     (cerca_post, "", [{"q": RARE, "blog": ""}, {"q": RARE, "blog": "2"}, {"q": "", "blog": ""}]),
     (cerca_commenti, "", [{"q": RARE}, {"q": ""}]),
-    (piu_discussi, "-4 -1", [{"blog": b, "year": y} for b in ("", "1", "9", "x") for y in ("", "2011", "x")]),
+    (piu_discussi, "-5", [{"blog": b, "year": y} for b in ("", "1", "9", "x") for y in ("", "2011", "x")]),
     (per_mese, "-1", [{"month": month} for month in ("", "2011-10", "2012", "x")]),
     (per_commentatore, "-1", [{"name": name} for name in ("", "Anna", "anna m", "Dino O'N", "50%", "_", "%")]),
     (in_questo_giorno, "-1", [{"day": day} for day in ("", "10-20", "x")]),
@@ -296,13 +314,13 @@ ASKED: list[tuple[Callable[..., Answer], str, list[dict[str, str]]]] = [
     (conteggi_discordanti, "", [{}]),
     (date_non_capite, "", [{}]),
     (chi_commenta, "-2", [{"year": year} for year in ("", "2012", "3000")]),
-    (botta_e_risposta, "-1", [{"one": one, "other": "Bruno"} for one in ("Anna", "", "_", "%", "Carla", "Bruno")]),
+    (botta_e_risposta, "-4", [{"one": one, "other": "Bruno"} for one in ("Anna", "", "_", "%", "Carla", "Bruno")]),
     (risposte_dell_autore, "-0", [{}]),
     (conversazioni_lunghe, "-3", [{}]),
     (senza_commenti, "-1", [{"blog": blog} for blog in ("", "3", "x")]),
     (per_anno, "-1 0", [{"blog": blog} for blog in ("", "2", "x")]),
     (giorni_vivi, "-1", [{}]),
-    (etichette, "-1 0", [{}]),
+    (etichette, "-2", [{}]),
     (siti_citati, "-1 0", [{}]),
     (post_citati, "-3", [{}]),
     (cambiati, "-3", [{}]),
@@ -310,6 +328,7 @@ ASKED: list[tuple[Callable[..., Answer], str, list[dict[str, str]]]] = [
         "", "2012", "2012-02", "2013-01-01", "1999", "3000-01-01")]),
     (versioni_a_confronto, "-1", [{"post": post} for post in ("", "1", "14", "x")]),
     (fine_dei_commenti, "-2", [{"post": post} for post in ("", "1", "6", "14", "x")]),
+    (provenienza, "", [{"blog": b, "month": m} for b in ("1", "3", "", "x") for m in ("", "2011-10", "x")]),
     (manca_qualcosa, "", [{}]),
     (che_cosa_manca, "", [{"blog": blog} for blog in ("", "1", "x")]),
     (spariti, "-5", [{}]),
@@ -382,3 +401,60 @@ async def test_the_page_of_a_question_speaks_the_readers_language(room: Datasett
         assert query["title"][language].replace("’", "’") in page.text
         assert query["description"][language] in page.text
         assert "<script>document.documentElement" not in page.text
+
+
+async def test_posts_people_and_blogs_lead_to_their_pages(room: Datasette, tables: Tables) -> None:
+    names = {"title": ("post_id", "post"), "author": ("person_id", "persona"), "name": ("person_id", "persona")}
+    for function, _, sets in ASKED:
+        for asked in sets:
+            columns, rows = await ask(room, function.__name__, asked)
+            page = (await room.client.get(f"/archive/{function.__name__}?{urlencode(asked)}")).text
+            led = set(re.findall(r'<a href="/(\w+)/(\d+)">', page))
+            assert "author" not in columns or "person_id" in columns or function is anonimi
+            assert "title" not in columns or "post_id" in columns
+            for row in (dict(zip(columns, row, strict=True)) for row in rows):
+                for key, place in PLACES.items():
+                    assert row.get(key) is None or (place, str(row[key])) in led, (function.__name__, key)
+                for column, (key, place) in names.items():
+                    if row.get(column) and row.get(key) is not None:
+                        link = f'<a href="/{place}/{row[key]}">{escape(row[column])}</a>'
+                        assert link in page, (function.__name__, column)
+
+
+async def test_tables_and_views_lead_to_the_reading_room(room: Datasette) -> None:
+    for address, link in [
+        ("posts?id=4", '<a href="/post/4">Pialle e articoli da regalo</a>'),
+        ("posts?id=4", '<a href="/persona/2">Ludovico</a>'),
+        ("posts?id=4", '<a href="/blog/2">Bottega aperta</a>'),
+        ("comments?id=2", '<a href="/post/1">Le reti dei pescatori</a>'),
+        ("comments?id=2", '<a href="/commento/1">Ludovico</a>'),
+        ("people?id=1", '<a href="/persona/1">Marta Riva</a>'),
+        ("labels?id=1", '<a href="/etichetta/1">reti</a>'),
+        ("post_labels?post_id=1", '<a href="/etichetta/1">reti</a>'),
+        ("blogs?id=1", '<a href="/blog/1">Quaderno di lago</a>'),
+        ("links?post_id=4", '<a href="/post/1">Le reti dei pescatori</a>'),
+        ("runs?id=1", '<a href="/blog/1">Quaderno di lago</a>'),
+        ("posts/4", '<a href="/post/4">Pialle e articoli da regalo</a>'),
+        ("commenters?person_id=1", '<a href="/persona/1">Marta Riva</a>'),
+        ("reading?post_id=4", '<a href="/post/4">Pialle e articoli da regalo</a>'),
+        ("completeness?post_id=4", '<a href="/post/4">Pialle e articoli da regalo</a>'),
+        ("replies?comment_id=2", '<a href="/commento/1">1</a>'),
+        ("versioni_a_confronto?post=1", '<a href="/post/1/versioni?da=1&amp;a=7">'),
+        ("post_in_un_giorno?post=1&day=2012", '<a href="/post/1/versioni?il=2012">'),
+    ]:
+        assert link in (await room.client.get(f"/archive/{address}")).text, (address, link)
+
+
+async def test_no_cell_leads_out_of_the_house(room: Datasette) -> None:
+    for sql in [
+        "select '/post/1/versioni?\" onclick=' as page",
+        "select '//evil.example/post/1/versioni?a=1' as page",
+        "select 'x' as title, '1\"' as post_id, -1 as person_id, 1.5 as blog_id",
+        f"select '{HOSTILE.replace(chr(39), chr(39) * 2)}' as title, 1 as post_id, 1 as post_id",
+    ]:
+        page = (await room.client.get(f"/archive?{urlencode({'sql': sql})}")).text
+        body = page.partition("<tbody>")[2]
+        assert "onclick=" not in re.sub("&#34;.*", "", body)
+        assert "evil.example/post" not in re.sub(">[^<]*<", "><", body)
+        assert "/persona/" not in body
+        assert "<script>document" not in body

@@ -69,7 +69,7 @@ def _add_post(connection: sqlite3.Connection, draw: random.Random, number: int) 
         seen = f"{draw.randint(2011, 2014)}-0{turn + 1}-01T05:00:00Z"
         html = f"<p>{draw.random()}</p>"
         version = {"post_id": number, "seen_at": seen, "title": f"Versione {turn}", "content_html": html}
-        _insert(connection, "post_versions", {**version, "content_hash": f"{number}-{turn}"})
+        _insert(connection, "post_versions", {**version, "content_hash": f"{number}-{turn}", "run_id": _run(number)})
     for turn in range(draw.choice([0, 1, 2, 4])):
         count = {"post_id": number, "counted_at": f"2013-0{turn + 1}-02T05:00:00Z", "comment_count": draw.randrange(9)}
         _insert(connection, "comment_counts", {**count, "source": "feed"})
@@ -91,6 +91,8 @@ def _add_comment(connection: sqlite3.Connection, draw: random.Random, number: in
         "gone_at": _instant(draw) if draw.random() < 0.1 else None, **_seen(draw),
     }  # fmt: skip
     _insert(connection, "comments", comment)
+    said = {"comment_id": number, "seen_at": f"2012-01-01T05:00:{number % 60:02}Z", "content_hash": str(number)}
+    _insert(connection, "comment_versions", {**said, "run_id": _run(number)})
 
 
 def _add_link(connection: sqlite3.Connection, draw: random.Random) -> None:
@@ -122,6 +124,10 @@ def _day(draw: random.Random) -> str:
 
 def _instant(draw: random.Random) -> str:
     return f"{_day(draw)}T{draw.randrange(24):02}:{draw.randrange(60):02}:{draw.randrange(60):02}Z"
+
+
+def _run(number: int) -> int | None:
+    return number % 3 or None
 
 
 def _seen(draw: random.Random) -> dict[str, str]:
