@@ -271,7 +271,8 @@ def forget(url: str, db: Path, **options: Any) -> None:
 def doctor(db: Path, **options: Any) -> None:
     """Check this machine and the archive: disk, clock, time zones, SQLite and its search, lock, packages and plugins.
 
-    A line for each: ok, note (worth knowing) or wrong. Exit 1 when anything is wrong.
+    A line for each: ok, note (worth knowing) or wrong. Exit 1 when anything is wrong, 4 when
+    the archive cannot be read, is damaged, or newer than the program.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""`archivio doctor`: is everything here that an archive needs? A plain table, and exit 1 when something is wrong.
+"""`archivio doctor`: is everything here that an archive needs? A table; exit 1 when something is wrong, 4 the archive.
 
 Each check answers for itself: one that fails hides no other, and nothing is changed but a file that is written and
 removed again.
@@ -27,7 +27,7 @@ from packaging.requirements import Requirement
 from pipelines.archive import open_archive
 from pipelines.rows import fetch
 from scraper.captures import captures_folder
-from scraper.errors import ArchivioError
+from scraper.errors import ArchiveError, ArchivioError
 
 GOOD, NOTE, WRONG = "ok", "note", "wrong"
 LEAST_FREE = 500 * 10**6  # bytes: a blog of 5,000 posts and its captures, with room for SQLite's log
@@ -49,7 +49,8 @@ class Finding:
 def doctor(db: Path, *, as_json: bool, quiet: bool) -> int:
     """Check this machine and the archive; print, and return the exit status."""
     findings = [finding for check in CHECKS for finding in check(db)]
-    status = int(any(finding.state == WRONG for finding in findings))
+    wrong = {finding.check for finding in findings if finding.state == WRONG}
+    status = ArchiveError.exit_code if "archive" in wrong else int(bool(wrong))
     if as_json:
         click.echo(json.dumps({"checks": [asdict(finding) for finding in findings], "exit": status}))
     elif status or not quiet:

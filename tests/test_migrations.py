@@ -165,9 +165,10 @@ def test_a_migration_killed_half_way_leaves_the_old_archive(tmp_path: Path, toda
         ["verify"],
         ["backup", "copia.db"],
         ["merge", "other.db"],
+        ["reparse"],
         ["forget", "https://quota.blogspot.com/", "--yes"],
         ["crawl"],
-        ["import", "."],
+        ["import", "other.db"],
         ["serve", "--port", "0"],
     ],
     ids=lambda command: str(command[0]),
@@ -185,4 +186,5 @@ def test_a_newer_archive_is_refused_by_every_command(
     done = CliRunner().invoke(main, [*command, "--db", str(newer)], catch_exceptions=False)
     assert done.exit_code == 4
     assert "newer version" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
     assert newer.read_bytes() == before
