@@ -109,7 +109,7 @@ def foreign(db: Path, patch: pytest.MonkeyPatch) -> None:
 
 def newer(db: Path, patch: pytest.MonkeyPatch) -> None:
     with closing(sqlite3.connect(db)) as connection, connection:
-        connection.execute("UPDATE _sqlite_migrations SET name = 'm999_the_future'")
+        connection.execute("UPDATE _sqlite_migrations SET name = 'm999_the_future' WHERE rowid = 1")
 
 
 def no_captures(db: Path, patch: pytest.MonkeyPatch) -> None:
