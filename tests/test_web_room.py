@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 from collections.abc import AsyncIterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -275,6 +276,19 @@ async def test_a_preference_is_kept_and_leads_back(room: Datasette) -> None:
     ]:
         answer = await room.client.get(f"/preferenze?torna={quote(elsewhere, safe='%')}", follow_redirects=False)
         assert answer.headers["location"] == "/"
+
+
+async def test_every_chart_and_table_has_its_sql_one_click_away(room: Datasette) -> None:
+    for address in ["/", "/blog/1", "/blog/1/2011", "/post/1", "/persona/1", "/rete", "/grafici"]:
+        page = await read(room, address)
+        links = [unescape(link) for link in re.findall(r'href="(/archive\?sql=[^"]+)"', page)]
+        charts = re.findall(r'<table|<svg (?![^>]*aria-hidden="true")', page.partition('<div class="smalls">')[0])
+        assert len(links) >= len(charts), address
+        assert links or address == "/persona/1", address  # a person of few years has no chart
+        for link in links:
+            answer = await room.client.get(link)
+            assert answer.status_code == 200, link
+            assert "CSV" in answer.text, link
 
 
 async def test_images_come_from_beside_the_archive_and_nowhere_else(archive: Path, room: Datasette) -> None:

@@ -10,9 +10,9 @@ from datasette import hookimpl
 from datasette.utils.asgi import NotFound
 from markupsafe import Markup, escape
 
-from web.page import read_number, read_words, show
+from web.page import link_sql, read_number, read_words, show
 from web.questions import Archive, Row
-from web.questions.blog import ask_blog, ask_posts, ask_titles
+from web.questions.blog import MONTHS, ask_blog, ask_posts, ask_titles
 
 
 async def blog(datasette: Any, request: Any) -> Any:
@@ -34,6 +34,7 @@ async def blog(datasette: Any, request: Any) -> Any:
         request,
         "blog",
         **seen,
+        sql=link_sql(MONTHS, blog=number),
         when=when,
         year=year,
         month=month,

@@ -23,7 +23,7 @@ async def rete(datasette: Any, request: Any) -> Any:
     years = draw_years(seen["years"], words.say("Regulars and newcomers by year"), names, words)
     sql = {
         name.lower(): link_sql(getattr(net, name))
-        for name in ("ANSWERED", "TIES", "YEARS", "SITES", "CROSSINGS", "POST_TIES")
+        for name in ("ANSWERED", "TIES", "YEARS", "SITES", "CROSSINGS", "POST_TIES", "LINKED_POSTS")
     }
     sql["spoken"] = link_sql(net.REPLIED, people=str([node.key for node in seen["nodes"]]))
     return await show(

@@ -8,9 +8,9 @@ from datasette import hookimpl
 from datasette.utils.asgi import NotFound
 
 from web.charts import draw_years
-from web.page import read_number, read_page, read_words, show
+from web.page import link_sql, read_number, read_page, read_words, show
 from web.questions import Archive
-from web.questions.person import SIZE, ask_comments_of, ask_person
+from web.questions.person import SIZE, YEARS, ask_comments_of, ask_person
 
 
 async def person(datasette: Any, request: Any) -> Any:
@@ -28,6 +28,7 @@ async def person(datasette: Any, request: Any) -> Any:
         **seen,
         chart=draw_years(seen["years"], words.say("Posts and comments by year"), names, words),
         comments=await ask_comments_of(archive, number, page),
+        sql=link_sql(YEARS, person=number),
         page=page,
         pages=max(1, -(-seen["tally"]["comments"] // SIZE)),
     )

@@ -11,9 +11,9 @@ from datasette.utils.asgi import NotFound, Response
 from web.body import read_text, show_body
 from web.changes import compare
 from web.charts import draw_count
-from web.page import read_number, read_page, read_words, show
+from web.page import link_sql, read_number, read_page, read_words, show
 from web.questions import Archive, Row
-from web.questions.post import ask_comments, ask_conversation, ask_neighbours, ask_post, ask_surroundings
+from web.questions.post import COUNTS, ask_comments, ask_conversation, ask_neighbours, ask_post, ask_surroundings
 
 
 async def post(datasette: Any, request: Any) -> Any:
@@ -40,6 +40,7 @@ async def post(datasette: Any, request: Any) -> Any:
         body=show_body(newest, around["images"], around["targets"], absent),
         changes=compare_versions(around["versions"]),
         chart=draw_count([(row["counted_at"], row["comment_count"]) for row in around["counts"]], words),
+        counts_sql=link_sql(COUNTS, post=found["id"]),
         comments=comments,
         archived=sum(len(turns) for turns in pages),
         page=page,

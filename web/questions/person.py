@@ -18,12 +18,13 @@ SELECT count(*) AS comments, count(DISTINCT post_id) AS posts,
 FROM comments WHERE person_id = :person
 """
 YEARS = """
-SELECT substr(published_on, 1, 4) AS year, count(*) AS comments FROM comments
-WHERE person_id = :person AND published_on IS NOT NULL GROUP BY year ORDER BY year
-"""
-WRITTEN_YEARS = """
-SELECT substr(published_on, 1, 4) AS year, count(*) AS posts FROM posts
-WHERE person_id = :person AND published_on IS NOT NULL GROUP BY year ORDER BY year
+SELECT year, sum(posts) AS posts, sum(comments) AS comments FROM (
+    SELECT substr(published_on, 1, 4) AS year, count(*) AS posts, 0 AS comments FROM posts
+    WHERE person_id = :person AND published_on IS NOT NULL GROUP BY year
+    UNION ALL
+    SELECT substr(published_on, 1, 4) AS year, 0, count(*) FROM comments
+    WHERE person_id = :person AND published_on IS NOT NULL GROUP BY year)
+GROUP BY year ORDER BY year
 """
 WRITTEN = """
 SELECT posts.id, posts.title, posts.published_on, posts.comment_count, coalesce(blogs.title, blogs.url) AS blog
@@ -65,14 +66,12 @@ async def ask_person(archive: Archive, person: int) -> dict[str, Any] | None:
         found = await archive.row(PERSON, person=person)
         if found is None:
             return None
-        spoken = {row["year"]: row["comments"] for row in await archive.rows(YEARS, person=person)}
-        written = {row["year"]: row["posts"] for row in await archive.rows(WRITTEN_YEARS, person=person)}
-        years = sorted(spoken.keys() | written.keys())
+        years = await archive.rows(YEARS, person=person)
         return {
             "person": found,
             "tally": await archive.row(TALLY, person=person),
-            "years": [(year, written.get(year, 0), spoken.get(year, 0)) for year in years],
-            "posts_written": sum(written.values()),
+            "years": [(row["year"], row["posts"], row["comments"]) for row in years],
+            "posts_written": sum(row["posts"] for row in years),
             "written": await archive.rows(WRITTEN, person=person),
             "answered_by": await archive.rows(ANSWERED_BY, person=person),
             "answers": await archive.rows(ANSWERS, person=person),
