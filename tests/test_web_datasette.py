@@ -96,6 +96,30 @@ async def test_internals_are_out_of_the_list(datasette: Datasette) -> None:
     assert shown == set(describe()["tables"])
 
 
+def test_large_tables_are_sorted_by_what_an_index_sorts(archive: Path) -> None:
+    connection = sqlite3.connect(archive)
+    for name, table in describe()["tables"].items():
+        default = table.get("sort") or table.get("sort_desc")
+        for column in table.get("sortable", []):
+            plan = str(
+                connection.execute(f"EXPLAIN QUERY PLAN SELECT * FROM {name} ORDER BY {column} LIMIT 51").fetchall()
+            )
+            assert "TEMP B-TREE" not in plan, (name, column)
+        assert default is None or default in table.get("sortable", [default]), name
+        assert set(table.get("facets", [])) <= set(table["columns"])
+    connection.close()
+
+
+async def test_every_sortable_column_sorts_and_no_other(datasette: Datasette) -> None:
+    described = describe()
+    for name, table in (described["tables"] | described["views"]).items():
+        allowed = table.get("sortable", list(table["columns"]))
+        for column in table["columns"]:
+            for sort in ("_sort", "_sort_desc"):
+                answer = await datasette.client.get(f"/archive/{name}.json?{sort}={column}&_size=1")
+                assert answer.status_code == (200 if column in allowed else 400), (name, column)
+
+
 async def test_every_ready_question_runs_whatever_is_asked(datasette: Datasette) -> None:
     for name, query in describe()["queries"].items():
         values = ["", "reti", "1", "2011-10", "10-20", *ODD] if query["params"] else [""]

@@ -58,6 +58,8 @@ def _table(table: dict[str, Any], language: str) -> dict[str, Any]:
         said["label_column"] = table["label"]
     if "fts" in table:  # Datasette finds an index by quotes that ours does not use
         said |= {"fts_table": table["fts"], "fts_pk": "id"}
+    if "sortable" in table:
+        said["sortable_columns"] = table["sortable"]
     return said | {key: table[key] for key in ("sort", "sort_desc", "facets", "size") if key in table}
 
 
