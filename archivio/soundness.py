@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 from sqlite_utils import Database
 
 from archivio.certificate import Gap
 from pipelines.links import fold_link
 from pipelines.rows import fetch
+from pipelines.schema import migrations
 from pipelines.text import read_body
 from pipelines.threads import find_loops
 
@@ -55,6 +57,7 @@ def check_archive(db: Database) -> list[Gap]:
     """Return everything that is broken inside the archive; an empty list where it is sound."""
     checks: tuple[Callable[[Database], Iterator[Gap]], ...] = (
         damaged_pages,
+        missing_parts,
         broken_references,
         missing_history,
         broken_threads,
@@ -62,6 +65,18 @@ def check_archive(db: Database) -> list[Gap]:
         search_gaps,
     )
     return list(dict.fromkeys(gap for check in checks for gap in check(db)))  # rows without a number are told once
+
+
+def missing_parts(db: Database) -> Iterator[Gap]:
+    """Yield each table, index, trigger and view of the schema that is not there."""
+    sql = "SELECT type, name FROM sqlite_master ORDER BY type, name"
+    with closing(Database(memory=True)) as whole:
+        migrations.apply(whole)
+        wanted = [(row["type"], row["name"]) for row in fetch(whole, sql)]
+    held = {(row["type"], row["name"]) for row in fetch(db, sql)}
+    for kind, name in wanted:
+        if (kind, name) not in held:
+            yield Gap("schema", f"{kind} {name}", "it is not there")
 
 
 def damaged_pages(db: Database) -> Iterator[Gap]:

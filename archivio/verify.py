@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from archivio.accounts import BLOGS, read_account
 from archivio.capture_check import check_captures
 from archivio.certificate import Certificate, Gap, certify
+from archivio.certificate_lines import certificate_lines
 from archivio.soundness import check_archive
 from pipelines.archive import open_archive, writing
 from pipelines.rows import Value, fetch, insert_rows, next_id, stamp
@@ -23,7 +24,6 @@ from scraper.errors import ArchiveError, UsageError
 from scraper.urls import fold_blog_url
 
 EXIT_GAPS = 1
-SHOWN = 20  # gaps of one blog that are printed; the rest is in the table
 
 
 def verify(url: str | None, db: Path, *, as_json: bool, quiet: bool) -> int:
@@ -43,9 +43,7 @@ def verify(url: str | None, db: Path, *, as_json: bool, quiet: bool) -> int:
         click.echo(json.dumps(as_summary(certificates.values(), faults, status), ensure_ascii=False))
     elif status or not quiet:
         titles = {blog["url"]: blog["title"] for blog in blogs}
-        for certificate in certificates.values():
-            click.echo(blog_lines(certificate, titles[certificate.url]))
-        click.echo(archive_lines(db, faults))
+        click.echo("\n".join(certificate_lines(list(certificates.values()), titles, db, faults)))
     return status
 
 
@@ -87,6 +85,7 @@ def save_certificates(db: Database, certificates: Mapping[int, Certificate], fau
     ]
     nothing = dict.fromkeys(("posts_announced", "posts_archived", "comments_announced", "comments_archived"))
     kept.append(({"blog_id": None, **nothing}, faults))
+    db.execute("DELETE FROM gaps WHERE certificate_id NOT IN (SELECT id FROM certificates)")  # told now, and done with
     for number, (row, found) in enumerate(kept, free):
         gaps = list(found)
         db.conn.execute(
@@ -124,29 +123,3 @@ def as_json_blog(certificate: Certificate) -> dict[str, Any]:
             "posts_short": [asdict(gap) for gap in certificate.gaps if gap.kind in of_comments],
         },
     }
-
-
-def blog_lines(certificate: Certificate, title: str | None) -> str:
-    """Return a blog's certificate for people: a small table, then its gaps."""
-    verdict = "complete" if certificate.complete else f"{len(certificate.gaps)} gaps"
-    lines = [f"{title or 'untitled'}  {certificate.url}: {verdict}", f"  {'':<10}{'announced':>10}{'archived':>10}"]
-    for noun, announced, archived in (
-        ("posts", certificate.posts_announced, certificate.posts_archived),
-        ("comments", certificate.comments_announced, certificate.comments_archived),
-    ):
-        lines.append(f"  {noun:<10}{'no total' if announced is None else announced:>10}{archived:>10}")
-    return "\n".join([*lines, *gap_lines(certificate.gaps)])
-
-
-def archive_lines(db: Path, faults: list[Gap]) -> str:
-    """Return what was found of the archive itself, for people."""
-    if not faults:
-        return f"{db}: sound (file, references, histories, threads, links, search, captures)"
-    return "\n".join([f"{db}: {len(faults)} faults", *gap_lines(faults)])
-
-
-def gap_lines(gaps: Iterable[Gap]) -> list[str]:
-    """Return a line for each of the first gaps, and one for the rest."""
-    gaps = list(gaps)
-    lines = [f"  {gap.what}: {gap.detail}" for gap in gaps[:SHOWN]]
-    return lines + ([f"  … and {len(gaps) - SHOWN} more, in the table gaps"] if len(gaps) > SHOWN else [])

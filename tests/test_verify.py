@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -20,13 +21,9 @@ from archivio.cli import main
 from pipelines.archive import open_archive
 from pipelines.store import Store
 from scraper.captures import captures_folder
-from scraper.items import Document, Listing
+from scraper.items import Blog, Document, Listing
 
 MUCH_LATER = LATER + timedelta(days=30)
-DROP_TRIGGERS = """
-    DROP TRIGGER posts_fts_delete; DROP TRIGGER posts_fts_update;
-    DROP TRIGGER comments_fts_delete; DROP TRIGGER comments_fts_update;
-"""
 DELETE_POST = """
     DELETE FROM links WHERE post_id = {id}; UPDATE links SET target_post_id = NULL WHERE target_post_id = {id};
     DELETE FROM comment_versions WHERE comment_id IN (SELECT id FROM comments WHERE post_id = {id});
@@ -65,12 +62,32 @@ def gaps(summary: dict[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
+def named(kind: str, what: str) -> tuple[str, str]:
+    """A gap without the folder of its file, and without its place in that."""
+    return kind, re.sub(r" at \d+$", " at …", Path(what).name) if kind == "capture" else what
+
+
 def execute(script: str) -> Callable[[Path], None]:
     """A gap planted behind the program's back: without foreign keys, by statements."""
 
     def plant(db: Path) -> None:
         with closing(sqlite3.connect(db)) as connection:
             connection.executescript(script)
+
+    return plant
+
+
+def untriggered(script: str) -> Callable[[Path], None]:
+    """A change that search does not hear of."""
+
+    def plant(db: Path) -> None:
+        with closing(sqlite3.connect(db)) as connection:
+            triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            connection.executescript("".join(f"DROP TRIGGER {name};" for name, _ in triggers))
+            connection.execute(script)
+            for _, sql in triggers:
+                connection.execute(sql)
+            connection.commit()
 
     return plant
 
@@ -153,7 +170,7 @@ PLANTED: dict[str, tuple[Callable[[Path], None], set[tuple[str, str]]]] = {
         {("search", "comments 1")},
     ),
     "a text that search knows otherwise": (
-        execute(f"{DROP_TRIGGERS} UPDATE posts SET content_text = 'tutt''altro' WHERE id = 8"),
+        untriggered("UPDATE posts SET content_text = 'tutt''altro' WHERE id = 8"),
         {("search", "posts_fts")},
     ),
     "a comment of no post": (
@@ -173,6 +190,15 @@ PLANTED: dict[str, tuple[Callable[[Path], None], set[tuple[str, str]]]] = {
     "a reply without its question": (execute("UPDATE comments SET parent_id = NULL"), {("thread", "comments 2")}),
     "a reply to another": (execute("UPDATE comments SET parent_id = 4 WHERE id = 2"), {("thread", "comments 2")}),
     "a label's name": (execute("DELETE FROM labels WHERE name = 'neve'"), {("reference", "post_labels")}),
+    "a capture's row": (execute("DELETE FROM captures WHERE id = 2"), {("capture", "0001.warc.gz at …")}),
+    "an index": (execute("DROP INDEX comments_by_day"), {("schema", "index comments_by_day")}),
+    "a trigger of search": (execute("DROP TRIGGER posts_fts_insert"), {("schema", "trigger posts_fts_insert")}),
+    "a view": (execute("DROP VIEW reading"), {("schema", "view reading")}),
+    "a certificate": (
+        execute("INSERT INTO gaps (certificate_id, kind, what, detail) VALUES (77, 'post', 'x', 'y')"),
+        {("reference", "gaps 1")},
+    ),
+    "a visit": (execute("UPDATE captures SET run_id = 9 WHERE id = 1"), {("reference", "captures 1")}),
     "a WARC file that ends early": (cut_warc, {("capture", "captures 3")}),
     "a WARC file that is not there": (lose_warc, {("capture", "0001.warc.gz")}),
     "a record that cannot be read": (spoil_warc, {("capture", "captures 1")}),
@@ -193,8 +219,7 @@ def test_each_planted_gap_is_found_and_nothing_else(name: str, db: Path) -> None
     plant, expected = PLANTED[name]
     plant(db)
     status, summary = verify(db)
-    found = {(kind, Path(what).name if kind == "capture" else what) for kind, what in gaps(summary)}
-    assert found == expected
+    assert {named(*gap) for gap in gaps(summary)} == expected
     assert status == summary["exit"] == 1
 
 
@@ -222,7 +247,8 @@ TOGETHER = (
     "a post that the sitemap lists", "a static page", "a post's text", "a comment", "a comment's text",
     "a post's version", "a comment's version", "a count's history", "a post that search cannot find",
     "a comment that search cannot find", "a link to a post that is not there", "an author who is nobody",
-    "a label's name", "a record of another address", "a WARC file that ends early", "a flipped bit in a WARC file",
+    "a label's name", "a record of another address", "an index", "a trigger of search", "a view",
+    "a certificate", "a WARC file that ends early", "a flipped bit in a WARC file",
 )  # fmt: skip
 
 
@@ -335,13 +361,34 @@ def test_people_get_a_table(db: Path) -> None:
     runner = CliRunner()
     done = runner.invoke(main, ["verify", "--db", str(db)])
     assert done.exit_code == 0
-    assert "Quota duemila  https://quota.blogspot.com/: complete" in done.stdout
-    assert ["posts", "12", "12"] in [line.split() for line in done.stdout.splitlines()]
+    assert done.stdout.splitlines()[:3] == [
+        "                                                posts             comments",
+        "                                  announced  archived  announced  archived  gaps",
+        "Quota duemila                            12        12          5         5  none",
+    ]
     assert runner.invoke(main, ["verify", "--db", str(db), "--quiet"]).output == ""
     execute(DELETE_COMMENT.format(id=5))(db)
     done = runner.invoke(main, ["verify", "--db", str(db), "--quiet"])
     assert done.exit_code == 1
-    assert f"{ADDRESSES[1]}: the post announces 1 comment, 0 are archived" in done.stdout
+    assert "  /2011/10/salita-2.html  the post announces 1 comment, 0 are archived\n" in done.stdout
+
+
+def test_the_table_of_many_gaps_stays_within_the_terminal(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        elsewhere = Blog(url=f"https://{number}.blogspot.com/", title=f"\x1b[31mUn blog dal nome lungo, il {number}")
+        listing = Listing(listed=tuple(f"{elsewhere.url}2012/03/{'pagina-' * (n % 7)}{n}.html" for n in range(25)))
+        with open_archive(db, write=True) as archive:
+            store = Store(archive)
+            run = store.begin_run(elsewhere.url, NOW)
+            sitemap = Document(url=f"{elsewhere.url}sitemap.xml", page_type="sitemap", blog=elsewhere, listing=listing)
+            store.save_document(run, sitemap, NOW)
+            store.finish_run(run, outcome="archived", posts_announced=1234567, now=NOW)
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = CliRunner().invoke(main, ["verify", "--db", str(db)]).stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines.count("  … and 6 more, in the table gaps") == 3
+    assert "Un blog dal nome lungo, il 1" in "".join(lines)
+    assert "\x1b" not in "".join(lines)
 
 
 def test_one_blog_can_be_named_in_any_spelling(db: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from shell import crawl
 
 from archivio.cli import main
 from sample import SampleBlog, serve
+from scraper.captures import CaptureFiles, Received, captures_folder
+from scraper.items import Capture
 
 
 def certify(db: Path) -> dict[str, Any]:
@@ -44,6 +48,28 @@ def test_a_blog_just_read_is_complete(via: str, tmp_path: Path) -> None:
         connection.execute("DELETE FROM comment_versions WHERE comment_id = 9")
         connection.execute("UPDATE posts SET comment_count = comment_count + 1 WHERE id = 5")
     assert not is_complete(certify(db))
+
+
+def test_a_row_lost_between_visits_is_missed_and_a_record_that_a_power_cut_left_is_not(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    with serve(SampleBlog()) as server:
+        crawl(server.url, db)
+        time.sleep(1.1)
+        files = CaptureFiles(captures_folder(db))
+        dark = Capture(url=server.url, fetched_at=datetime.now(UTC), status=200)
+        files.append(dark, Received(200, (), b"e poi il buio"))
+        time.sleep(1.1)
+        crawl(server.url, db, "--full")
+    assert is_complete(certify(db))
+    with closing(sqlite3.connect(db)) as connection, connection:
+        sql = "SELECT url FROM captures WHERE url LIKE '%feeds/comments/default%' AND run_id = 1 LIMIT 1"
+        (address,) = connection.execute(sql).fetchone()
+        connection.execute("DELETE FROM captures WHERE url = ? AND run_id = 1", [address])
+    faults = certify(db)["archive"]["faults"]
+    assert faults, address
+    assert {fault["kind"] for fault in faults} == {"capture"}
+    assert all(address in fault["detail"] for fault in faults)
+    assert any("the body that it stands for is not indexed" in fault["detail"] for fault in faults)
 
 
 def test_a_blog_that_changes_is_complete_after_each_visit(tmp_path: Path) -> None:

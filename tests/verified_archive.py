@@ -85,6 +85,13 @@ def warc_record(url: str) -> bytes:
     head = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
     body = f"<title>{url}</title>".encode() * 20
     writer.write_record(
-        writer.create_warc_record(url, "response", payload=BytesIO(body), length=len(body), http_headers=head)
+        writer.create_warc_record(
+            url,
+            "response",
+            payload=BytesIO(body),
+            length=len(body),
+            http_headers=head,
+            warc_headers_dict={"WARC-Date": "2026-11-23T12:00:00Z"},
+        )
     )
     return out.getvalue()
