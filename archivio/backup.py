@@ -6,10 +6,12 @@ name, checked, and only then takes its own: whoever finds a backup finds a whole
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -28,25 +30,55 @@ def backup(db: Path, destination: Path, *, force: bool, captures: bool, quiet: b
     """
     if destination.is_dir():
         destination = destination / db.name
-    check_destination(db, destination, force=force)
+    if destination.is_symlink():
+        destination = destination.resolve()  # the link stays, what it leads to is replaced
     with_captures = captures and captures_folder(db).is_dir()
-    others = captures_folder(destination)
-    if with_captures and not force and others.is_dir() and any(others.iterdir()):
-        raise UsageError(f"{others} holds captures already: name another file, or say --force or --no-captures.")
-    unfinished = destination.with_name(f".{destination.name}.unfinished")
-    remove(unfinished)
-    try:
-        copy_archive(db, unfinished)
-        if with_captures:
-            copy_captures(captures_folder(db), others)
-        check_destination(db, destination, force=force)  # a slow copy: somebody may have come in between
-        os.replace(unfinished, destination)
-        sync_folder(destination.parent)
-    finally:
-        remove(unfinished)
+    check_destination(db, destination, force=force)
+    with alone_in(destination.parent):
+        check_captures(db, destination, with_captures=with_captures, force=force)
+        make_copy(db, destination, with_captures=with_captures, force=force)
     if not quiet:
         click.echo(f"{destination}: {destination.stat().st_size / 1e6:.1f} MB, whole and checked", err=True)
     return destination
+
+
+def make_copy(db: Path, destination: Path, *, with_captures: bool, force: bool) -> None:
+    """Make the copy under other names; they become its own when all of it is there."""
+    unfinished = destination.with_name(f".{destination.name}.unfinished")
+    others = captures_folder(destination)
+    fresh = others.with_name(f".{others.name}.unfinished")
+    remove(unfinished, fresh)
+    try:
+        copy_archive(db, unfinished)
+        if with_captures:
+            copy_captures(captures_folder(db), others if others.is_dir() else fresh)
+        check_destination(db, destination, force=force)  # a slow copy: somebody may have come in between
+        if fresh.is_dir():
+            os.replace(fresh, others)
+        os.replace(unfinished, destination)
+        sync_folder(destination.parent)
+    finally:
+        remove(unfinished, fresh)
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait for another backup into the same folder to end: two at once would take each other's half for a whole."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def check_captures(db: Path, destination: Path, *, with_captures: bool, force: bool) -> None:
+    """Raise UsageError where the captures of the copy would lie among others."""
+    others = captures_folder(destination)
+    if others.resolve() == captures_folder(db).resolve():
+        raise UsageError(f"{destination} would have its captures where those of {db} are: name another file.")
+    if with_captures and not force and others.is_dir() and any(others.iterdir()):
+        raise UsageError(f"{others} holds captures already: name another file, or say --force or --no-captures.")
 
 
 def check_destination(db: Path, destination: Path, *, force: bool) -> None:
@@ -83,14 +115,31 @@ def copy_captures(source: Path, target: Path) -> None:
     try:
         target.mkdir(exist_ok=True)
         for path in sorted(source.glob("*.warc.gz")):
-            kept = target / path.name
-            if not kept.exists() or kept.stat().st_size != path.stat().st_size:
-                unfinished = target / f".{path.name}.unfinished"
-                shutil.copy2(path, unfinished)
-                os.replace(unfinished, kept)
+            if not is_copied(path, target / path.name):
+                copy_file(path, target / path.name)
         sync_folder(target)
     except OSError as error:
         raise DiskFull(f"the captures could not be copied to {target}: {error.strerror}") from error
+
+
+def is_copied(path: Path, copy: Path) -> bool:
+    """Return whether an earlier backup copied this file as it is: what is forgotten changes no size, only the time."""
+    if not copy.exists():
+        return False
+    ours, theirs = path.stat(), copy.stat()
+    return (ours.st_size, ours.st_mtime_ns) == (theirs.st_size, theirs.st_mtime_ns)
+
+
+def copy_file(path: Path, copy: Path) -> None:
+    """Copy a file, on the disk and whole when it takes its name."""
+    unfinished = copy.with_name(f".{copy.name}.unfinished")
+    try:
+        shutil.copy2(path, unfinished)
+        with unfinished.open("rb") as file:
+            os.fsync(file.fileno())
+        os.replace(unfinished, copy)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:
@@ -102,8 +151,10 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def remove(unfinished: Path) -> None:
-    """Remove a copy that was not finished, with what SQLite left beside it."""
+def remove(unfinished: Path, captures: Path) -> None:
+    """Remove a copy that was not finished, with what SQLite left beside it, and its captures."""
+    if captures.is_dir():
+        shutil.rmtree(captures)
     for companion in ("", *COMPANIONS):
         with suppress(FileNotFoundError):
             unfinished.with_name(unfinished.name + companion).unlink()

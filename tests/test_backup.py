@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -136,12 +137,58 @@ def test_a_copy_killed_half_way_is_no_backup_and_the_next_one_succeeds(
 
     with monkeypatch.context() as patched:
         patched.setattr(backup_module, "copy_archive", killed)
-        patched.setattr(backup_module, "remove", lambda path: None)
+        patched.setattr(backup_module, "remove", lambda *paths: None)
         with pytest.raises(KeyboardInterrupt):
             backup_module.backup(db, tmp_path / "copia.db", force=False, captures=False, quiet=True)
     assert not (tmp_path / "copia.db").exists()
     assert backup(db, tmp_path / "copia.db", "--no-captures").exit_code == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copia.db", "home"]
+
+
+@pytest.mark.parametrize("place", ["copy_archive", "copy_file", "sync_folder"])
+def test_a_backup_that_was_stopped_is_made_when_it_is_run_again(
+    place: str, db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(backup_module, place, lambda *_: signal.raise_signal(signal.SIGINT))
+        done = backup(db, tmp_path / "copia.db")
+    assert (done.exit_code, len(done.stderr.splitlines())) == (11, 1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home"]
+    assert backup(db, tmp_path / "copia.db").exit_code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copia.captures", "copia.db", "home"]
+
+
+def test_what_was_forgotten_is_not_kept_by_a_backup_that_is_made_again(db: Path, tmp_path: Path) -> None:
+    backup(db, tmp_path / "copia.db")
+    forget = ["forget", f"{ROOT}2011/10/salita-1.html", "--yes", "--db", str(db)]
+    assert CliRunner().invoke(main, forget, catch_exceptions=False).exit_code == 0
+    assert backup(db, tmp_path / "copia.db", "--force").exit_code == 0
+    ours, theirs = (captures_folder(path) / "0001.warc.gz" for path in (db, tmp_path / "copia.db"))
+    assert theirs.read_bytes() == ours.read_bytes()
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_a_copy_that_would_share_the_captures_of_the_archive_is_misuse(force: list[str], db: Path) -> None:
+    done = backup(db, db.with_suffix(".sqlite"), *force)
+    assert (done.exit_code, len(done.stderr.splitlines())) == (2, 1)
+    assert sorted(path.name for path in db.parent.iterdir()) == ["archive.captures", "archive.db"]
+
+
+def test_a_link_is_followed_and_stays(db: Path, tmp_path: Path) -> None:
+    (tmp_path / "disco").mkdir()
+    (tmp_path / "copia.db").symlink_to(tmp_path / "disco" / "blog.db")
+    assert backup(db, tmp_path / "copia.db").exit_code == 0
+    assert (tmp_path / "copia.db").is_symlink()
+    assert sorted(path.name for path in (tmp_path / "disco").iterdir()) == ["blog.captures", "blog.db"]
+
+
+def test_two_backups_at_once_into_one_place_are_both_whole(db: Path, tmp_path: Path) -> None:
+    target = tmp_path / "copia.db"
+    command = [sys.executable, "-m", "archivio", "backup", "--force", "--db", str(db), "--quiet", str(target)]
+    running = [subprocess.Popen(command, cwd=PROJECT) for _ in range(3)]
+    assert [each.wait(timeout=60) for each in running] == [0, 0, 0]
+    assert held(target) == held(db)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copia.captures", "copia.db", "home"]
 
 
 def test_every_backup_is_whole_while_a_crawl_writes(db: Path, tmp_path: Path) -> None:
