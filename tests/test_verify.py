@@ -385,7 +385,7 @@ def test_the_table_of_many_gaps_stays_within_the_terminal(db: Path, monkeypatch:
             store.finish_run(run, outcome="archived", posts_announced=1234567, now=NOW)
     monkeypatch.setenv("COLUMNS", "80")
     lines = CliRunner().invoke(main, ["verify", "--db", str(db)]).stdout.splitlines()
-    assert max(map(len, lines)) <= 80
+    assert max(len(line) for line in lines if str(db) not in line) <= 80
     assert lines.count("  … and 6 more, in the table gaps") == 3
     assert "Un blog dal nome lungo, il 1" in "".join(lines)
     assert "\x1b" not in "".join(lines)
