@@ -11,7 +11,7 @@ from archivio.merge_blogs import MergedBlog, Merging
 from pipelines.captures import Captures
 from pipelines.forgotten import fingerprint
 from pipelines.rows import Row, fetch, insert_rows, next_id, run, update_rows
-from scraper.captures import append_record, mend
+from scraper.captures import append_record, mend, read_member
 from scraper.errors import DiskFull
 
 #: apart from the numbered files, which a crawl appends to and mends
@@ -80,17 +80,12 @@ class RecordCopy:
         self.opened = False
 
     def copy(self, row: Row) -> Row:
-        """Return the new place of a capture's record; no place where their file is not there, or ends before it."""
+        """Return the new place of a capture's record; no place where theirs is not there, or damaged."""
         nowhere: Row = {"warc_file": None, "warc_offset": None, "warc_length": None}
         if row["warc_file"] is None:
             return nowhere
-        try:
-            with (self.source / Path(row["warc_file"]).name).open("rb") as file:
-                file.seek(row["warc_offset"])
-                record = file.read(row["warc_length"])
-        except FileNotFoundError:
-            return nowhere
-        if len(record) != row["warc_length"]:
+        record = read_member(self.source / Path(row["warc_file"]).name, row["warc_offset"], row["warc_length"])
+        if record is None:
             return nowhere
         try:
             self.open()

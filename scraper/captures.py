@@ -207,6 +207,29 @@ def whole_end(path: Path, start: int = 0) -> int:
     return end
 
 
+def read_member(path: Path, offset: int | None, length: int | None) -> bytes | None:
+    """Return the record that stands at a place in a file that anybody may have made; None unless it is there, whole."""
+    if offset is None or length is None or path.is_symlink() or not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file:
+            if not 0 <= offset <= offset + length <= os.fstat(file.fileno()).st_size:
+                return None
+            file.seek(offset)
+            record = file.read(length)
+    except OSError:
+        return None
+    member = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    rest = record
+    try:
+        while rest and not member.eof:
+            member.decompress(rest, 1 << 20)  # a piece at a time, however much it would swell to
+            rest = member.unconsumed_tail
+    except zlib.error:
+        return None
+    return record if member.eof and not member.unused_data else None
+
+
 def build_record(capture: Capture, received: Received, original: Capture | None = None) -> bytes:
     """Return a response as a gzipped WARC record; as a `revisit` where `original` holds the same body."""
     out = BytesIO()

@@ -359,6 +359,54 @@ def test_half_a_record_of_a_merge_that_was_killed_is_cut_off(first: Path, second
     assert is_sound(second)
 
 
+def no_file(path: Path) -> None:
+    (captures_folder(path) / "0001.warc.gz").unlink()
+
+
+def a_pipe(path: Path) -> None:
+    no_file(path)
+    os.mkfifo(captures_folder(path) / "0001.warc.gz")
+
+
+def a_link(path: Path) -> None:
+    file = captures_folder(path) / "0001.warc.gz"
+    file.rename(path.parent / "altrove.gz")
+    file.symlink_to(path.parent / "altrove.gz")
+
+
+def flipped(path: Path) -> None:
+    file = captures_folder(path) / "0001.warc.gz"
+    content = bytearray(file.read_bytes())
+    content[100] ^= 1
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("change", "lost"),
+    [
+        (no_file, 3),
+        (a_pipe, 3),
+        (a_link, 3),
+        (flipped, 1),
+        (lambda path: change_rows(path, "UPDATE captures SET warc_length = 1 << 60 WHERE id = 2"), 1),
+        (lambda path: change_rows(path, "UPDATE captures SET warc_offset = -5 WHERE id = 2"), 1),
+        (lambda path: change_rows(path, "UPDATE captures SET warc_length = -1 WHERE id = 2"), 1),
+        (lambda path: change_rows(path, "UPDATE captures SET warc_offset = NULL WHERE id = 2"), 1),
+        (lambda path: change_rows(path, "UPDATE captures SET warc_file = '../../etc/passwd' WHERE id = 2"), 1),
+    ],
+)
+def test_a_record_of_theirs_that_is_not_whole_is_left_there_and_spoils_no_file(
+    change: Callable[[Path], None], lost: int, first: Path, second: Path
+) -> None:
+    change(first)
+    assert merged(second, first)["captures"] == 3
+    with open_archive(second, write=False) as archive:
+        assert rows(archive.db, "SELECT count(*) FROM captures WHERE warc_file IS NULL") == [(lost,)]
+    path = captures_folder(second) / "merged.warc.gz"
+    assert lost == 3 or whole_end(path) == path.stat().st_size
+    assert is_sound(second)
+
+
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 
 
