@@ -33,8 +33,9 @@ COMMENTS_THEN = """
       AND coalesce(comments.published_at, comments.published_on, '') <= ?2
 """
 COMMENTS = "SELECT count(*) AS number FROM comments JOIN posts ON posts.id = post_id WHERE blog_id = ?"
+#: a post that is forgotten counts its comments itself, forgotten ones too
 FORGOTTEN_COMMENTS = """
-    SELECT count(*) FILTER (WHERE kind = 'comment') + coalesce(sum(comments), 0) AS number
+    SELECT count(*) FILTER (WHERE kind = 'comment' AND post_id IS NOT NULL) + coalesce(sum(comments), 0) AS number
     FROM forgotten WHERE blog_id = ?
 """
 

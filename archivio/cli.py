@@ -244,24 +244,30 @@ def merge(other: Path, db: Path, **options: Any) -> None:
 @click.argument("url")
 @db_option
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+@click.option("--undo", is_flag=True, help="Let in again what was forgotten.")
 @json_option
 @quiet_option
-def forget(url: str, db: Path, **options: Any) -> None:
+def forget(url: str, db: Path, *, undo: bool, yes: bool, **options: Any) -> None:
     """Remove a blog, a post, a comment or all comments of a person, named by address, for good.
 
-    The rows go with their versions, links and search entries, the captures of a post's own page too; later visits
-    leave it out. Feeds and lists that held it among others stay in the captures as received; so do older backups.
+    The rows go with their versions, links and search entries, the captures of a blog or of a post's own page too;
+    later visits, imports and merges leave it out, until --undo lets it in again. Feeds and lists that held it among
+    others stay in the captures as received; so do older backups.
 
     \b
     Example:
       archivio forget https://example.blogspot.com/2011/10/a-post.html
       archivio forget https://example.blogspot.com/2011/10/a-post.html#c8012345678901234567
       archivio forget https://www.blogger.com/profile/01234567890123456789
+      archivio forget --undo https://example.blogspot.com
     """
     from archivio.forget import forget as forget_in_archive
+    from archivio.forget_undo import undo as undo_in_archive
 
+    if undo:
+        raise SystemExit(undo_in_archive(url, db, **options))
     with stoppable("stopped before its end; what was to go may still be there, in whole or in part: run it again"):
-        raise SystemExit(forget_in_archive(url, db, **options))
+        raise SystemExit(forget_in_archive(url, db, yes=yes, **options))
 
 
 @main.command(short_help="Check what an archive needs: disk, clock, SQLite, plugins.")

@@ -17,8 +17,9 @@ from archivio.progress import Progress
 from archivio.report import EXIT_FAILED, EXIT_STOPPED, GOOD, Report, Tally, exit_code
 from archivio.runner import Job, run_jobs
 from pipelines.archive import open_archive
+from pipelines.forgotten import is_forgotten_blog
 from pipelines.runs import known_blogs
-from scraper.errors import ArchivioError, UsageError
+from scraper.errors import ArchivioError, ForgottenBlog, UsageError
 from scraper.spiders.blog import BlogSpider
 from scraper.urls import fold_blog_url
 
@@ -47,6 +48,9 @@ def crawl_blogs(
         if not roots:
             raise UsageError(f"{db} holds no blog yet: name one, as in `{EXAMPLE}`.")
         jobs = [Job(BlogSpider, {"url": url, "via": via, "full": full}) for url in roots]
+        for job, url in zip(jobs, roots, strict=True):
+            if is_forgotten_blog(archive.db, url):
+                job.error = ForgottenBlog(url)
         overrides = scrapy_overrides(db, verbose)
         overrides["HTTPCACHE_ENABLED"] = captures
         if delay is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from http import HTTPStatus
@@ -93,7 +94,10 @@ def read_document(folder: Path, row: Row) -> Document | None:
 
 
 def unindex_captures(db: Database, captures: Iterable[Row]) -> None:
-    """Take these captures off the index."""
+    """Take these captures off the index; their runs count them as forgotten, since what was read is not lost."""
+    captures = list(captures)
+    for run_id, number in Counter(row["run_id"] for row in captures).items():
+        run(db, "UPDATE runs SET captures_forgotten = captures_forgotten + ? WHERE id = ?", number, run_id)
     run(db, "DELETE FROM captures WHERE id IN (SELECT value FROM json_each(?))", [row["id"] for row in captures])
 
 

@@ -2,8 +2,9 @@
 
 Gone are the rows, their versions, counts, links and search entries, and their bytes in the file; the captures of a
 post's own page, and every capture of a blog, are blanked in their WARC files. What remains is a fingerprint, so that
-a later visit or reparse leaves it out again. A feed or list page that held it among other posts is kept as it was
-received (`archivio reparse` needs it for the others), and so are backups: the command says so.
+a later visit, import, merge or reparse leaves it out again, until `--undo` lets it in. A feed or list page that held it
+among other posts is kept as it was received (`archivio reparse` needs it for the others), and so are backups: the
+command says so.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def remove(archive: Archive, request: Request, folder: Path) -> Counter[str]:
         before = db.conn.total_changes
         unindex_captures(db, captures)
         if request.blog is not None:
-            removed = remove_blog(db, request.blog, captures)
+            removed = remove_blog(db, request.blog, captures, now)
         else:
             removed = remove_texts(db, request.posts, request.comments, request.profile, now)
         if db.conn.total_changes != before:  # an external-content index keeps deleted words until it is rebuilt

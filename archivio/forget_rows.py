@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from sqlite_utils import Database
 
-from pipelines.forgotten import fingerprint, forget_comments
+from pipelines.forgotten import fingerprint, forget_blog, forget_comments
 from pipelines.rebuild import written_then
 from pipelines.rows import Row, fetch, insert_rows, run
 
@@ -25,7 +25,7 @@ OF_POSTS = (
     ("counts", f"DELETE FROM comment_counts WHERE post_id {IN}"),
     ("", f"DELETE FROM post_labels WHERE post_id {IN}"),
     ("", f"DELETE FROM post_media WHERE post_id {IN}"),
-    ("", f"DELETE FROM forgotten WHERE post_id {IN}"),
+    ("", f"UPDATE OR REPLACE forgotten SET post_id = NULL WHERE post_id {IN}"),
     ("posts", f"DELETE FROM posts WHERE id {IN}"),
 )
 ORPHANS = (
@@ -41,7 +41,6 @@ OF_BLOG = (
     ("", "DELETE FROM gaps WHERE certificate_id IN (SELECT id FROM certificates WHERE blog_id = ?)"),
     ("", "DELETE FROM certificates WHERE blog_id = ?"),
     ("", "DELETE FROM announcements WHERE blog_id = ?"),
-    ("", "DELETE FROM forgotten WHERE blog_id = ?"),
     ("problems", "DELETE FROM problems WHERE run_id IN (SELECT id FROM runs WHERE blog_id = ?)"),
     ("", "UPDATE links SET target_blog_id = NULL WHERE target_blog_id = ?"),
     *(
@@ -92,15 +91,14 @@ def leave_fingerprints(db: Database, posts: list[Row], comments: list[Row], prof
         insert_rows(db, "forgotten", [person], or_ignore=True)
 
 
-def remove_blog(db: Database, blog: Row, captures: Iterable[Row]) -> Counter[str]:
-    """Remove a blog and all its visits, once its captures, which are these, are off the index.
-
-    It leaves no fingerprint: whoever names it to a crawl again means it.
-    """
+def remove_blog(db: Database, blog: Row, captures: Iterable[Row], now: str) -> Counter[str]:
+    """Remove a blog and all its visits, once its captures, which are these, are off the index; leave fingerprints."""
     removed: Counter[str] = Counter()
     run(db, "UPDATE runs SET blog_id = ? WHERE url = ? AND blog_id IS NULL", blog["id"], blog["url"])
     remove_posts(db, [row["id"] for row in fetch(db, "SELECT id FROM posts WHERE blog_id = ?", blog["id"])], removed)
     run(db, "DELETE FROM people WHERE blog_id = ?", blog["id"])
+    visits = fetch(db, "SELECT DISTINCT url FROM runs WHERE blog_id = ? AND url LIKE 'http%'", blog["id"])
+    forget_blog(db, blog["id"], [row["url"] for row in visits], blog["url"], now)
     hand_over_imports(db, blog["id"], {row["run_id"] for row in captures})
     for name, sql in OF_BLOG:
         removed[name] += delete(db, sql, blog["id"])

@@ -17,7 +17,8 @@ import click
 
 from archivio.merge_blogs import Merging, merge_blogs
 from archivio.merge_copy import readable_copy
-from archivio.merge_runs import merge_forgotten, merge_run_rows, merge_runs
+from archivio.merge_forgotten import leave_out_forgotten, merge_forgotten
+from archivio.merge_runs import merge_run_rows, merge_runs
 from archivio.merge_texts import merge_comments, merge_posts
 from archivio.report import tell_rows
 from pipelines.archive import open_archive, writing
@@ -41,14 +42,17 @@ def merge(db: Path, other: Path, *, as_json: bool, quiet: bool) -> int:
         merge_all(merging)
     counts = {name: number for name, number in merging.counts.items() if number}
     if as_json:
-        click.echo(json.dumps({"merged": str(other), "new": counts, "exit": 0}))
+        click.echo(json.dumps({"merged": str(other), "new": counts, "left_out": merging.left_out, "exit": 0}))
     elif not quiet:
         click.echo(f"{other}: {tell_rows(counts) or 'nothing'} new to {db}", err=True)
+        if merging.left_out:
+            click.echo(f"Left out, since it was forgotten on request: {tell_rows(merging.left_out)}.", err=True)
     return 0
 
 
 def merge_all(merging: Merging) -> None:
     """Merge blog by blog, then what the visits kept."""
+    leave_out_forgotten(merging)
     merge_blogs(merging)
     merge_run_rows(merging)
     for theirs, blog in merging.blogs.items():

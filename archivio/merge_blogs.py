@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from pipelines.context import RunReadings, Saving
-from pipelines.forgotten import Forgotten
+from pipelines.forgotten import Forgotten, tie_forgotten
 from pipelines.links import tie_to_blog
 from pipelines.rows import Row, fetch, insert_rows, next_id, update_rows
 
@@ -38,6 +38,7 @@ class Merging:
     posts: dict[int, int] = field(default_factory=dict)
     runs: dict[int, int] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)  #: rows that are new here, by table
+    left_out: dict[str, int] = field(default_factory=dict)  #: their blogs and posts that were forgotten here
 
     def add(self, table: str, rows: list[Row]) -> None:
         """Insert rows that are new here."""
@@ -62,6 +63,7 @@ def merge_blogs(merging: Merging) -> None:
             blog_id = next_id(merging.db, "blogs")
             merging.add("blogs", [row | {"id": blog_id}])
             tie_to_blog(merging.db, blog_id, row["url"])
+            tie_forgotten(merging.db, blog_id, row["url"])
         else:
             blog_id = known["id"]
             update_rows(merging.db, "blogs", {blog_id: merge_blog(known, row)})

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from archivio.merge_blogs import MergedBlog, Merging
 from pipelines.captures import Captures
-from pipelines.forgotten import fingerprint
 from pipelines.rows import Row, fetch, insert_rows, next_id, run, update_rows
 from scraper.captures import append_record, mend, read_member
 from scraper.errors import DiskFull
@@ -131,25 +130,5 @@ def merge_announcements(merging: Merging, theirs: int, blog: MergedBlog) -> None
             continue
         run(merging.db, "DELETE FROM announcements WHERE blog_id = ? AND source = ?", blog.id, source)
         forgotten = merging.forgotten(blog)
-        insert_rows(
-            merging.db,
-            "announcements",
-            [row | {"id": None, "blog_id": blog.id} for row in said if not forgotten.is_post(None, row["what"])],
-        )
-
-
-def merge_forgotten(merging: Merging) -> None:
-    """Take what was forgotten there, where it is not held here: a merge removes nothing."""
-    held = {
-        "post": "SELECT path AS name FROM posts WHERE blog_id = ?",
-        "comment": "SELECT blogger_id AS name FROM comments WHERE post_id = ?",
-        "person": "SELECT profile_url AS name FROM people WHERE profile_url IS NOT NULL AND ? IS NULL",
-    }
-    for row in fetch(merging.theirs, "SELECT * FROM forgotten ORDER BY id"):
-        blog = merging.blogs.get(row["blog_id"])
-        mapped = row | {"id": None, "blog_id": blog.id if blog else None, "post_id": merging.posts.get(row["post_id"])}
-        kind = "post" if row["kind"] == "page" else row["kind"]
-        of = {"post": mapped["blog_id"], "comment": mapped["post_id"], "person": None}[kind]
-        names = {fingerprint(name["name"]) for name in fetch(merging.db, held[kind], of)}
-        if row["fingerprint"] not in names:
-            insert_rows(merging.db, "forgotten", [mapped], or_ignore=True)
+        kept = [row | {"id": None, "blog_id": blog.id} for row in said if not forgotten.is_post(None, row["what"])]
+        insert_rows(merging.db, "announcements", kept)

@@ -25,7 +25,6 @@ COMMENTS = """
 def merge_posts(merging: Merging, their_blog: int, blog: MergedBlog) -> None:
     """Merge the posts of one blog, with everything that hangs on them but the comments."""
     finder = PostFinder(fetch(merging.db, POSTS, blog.id))
-    forgotten = merging.forgotten(blog)
     free = next_id(merging.db, "posts")
     new: list[Row] = []
     changed: dict[int, Row] = {}
@@ -33,8 +32,6 @@ def merge_posts(merging: Merging, their_blog: int, blog: MergedBlog) -> None:
     bodies: dict[int, tuple[int, int | None]] = {}  # their text stands now, so their links do, too
     labelled: set[int] = set()  # their labels stand
     for theirs in fetch(merging.theirs, POSTS, their_blog):
-        if forgotten.is_post(theirs["blogger_id"], theirs["path"]):
-            continue
         mapped = theirs | {"blog_id": blog.id, "person_id": merging.people.get(theirs["person_id"])}
         ours = finder.find(mapped)
         if ours is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-EXIT_OK, EXIT_FAILED, EXIT_STOPPED, EXIT_RATE_LIMITED = 0, 1, 11, 18
+EXIT_OK, EXIT_FAILED, EXIT_MISUSE, EXIT_STOPPED, EXIT_RATE_LIMITED = 0, 1, 2, 11, 18
 
 #: the outcomes that are nobody's worry; every other one makes the run fail
 GOOD = ("archived", "unchanged")
@@ -93,13 +93,13 @@ def exit_code(reports: Iterable[Report]) -> int:
     """Return the exit status of a whole command: what most needs a person's attention.
 
     A stop outranks everything (nothing is known of what was not visited); then a full disk, a bad archive, a server
-    that asks for rest, any other failure.
+    that asks for rest, any other failure, a blog that was forgotten on request.
 
     >>> exit_code([Report("a", "archived"), Report("b", "partial", exit_code=1)])
     1
     """
     codes = {report.exit_code for report in reports}
-    for code in (EXIT_STOPPED, 3, 4, 75, EXIT_RATE_LIMITED, EXIT_FAILED):
+    for code in (EXIT_STOPPED, 3, 4, 75, EXIT_RATE_LIMITED, EXIT_FAILED, EXIT_MISUSE):
         if code in codes:
             return code
     return EXIT_OK

@@ -24,7 +24,7 @@ class Job:
     arguments: dict[str, Any]
     crawler: Crawler | None = None
     reason: str | None = None  #: why Scrapy closed the spider: finished, shutdown, …
-    error: BaseException | None = None  #: what kept it from starting
+    error: BaseException | None = None  #: what kept, or keeps, it from starting
 
     @property
     def stopped(self) -> bool:
@@ -51,7 +51,8 @@ def run_jobs(
     async def one_after_another() -> None:
         nonlocal running
         for running in jobs:
-            await run_job(process, running, on_item)
+            if running.error is None:
+                await run_job(process, running, on_item)
             if running.stopped:
                 return
             done(running)

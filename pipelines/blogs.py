@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from pipelines.context import RunReadings, Saving
+from pipelines.forgotten import is_forgotten_blog, tie_forgotten
 from pipelines.links import tie_to_blog
 from pipelines.rows import Row, Value, fetch, insert_rows, next_id, update_rows
 from pipelines.text import clean_string
-from scraper.errors import UsageError
+from scraper.errors import ForgottenBlog, UsageError
 from scraper.items import Blog, Document, Problem, Source
 from scraper.urls import fold_blog_url
 
@@ -21,7 +22,7 @@ STATUSES = frozenset({"alive", "private", "removed", "moved", "unreachable"})
 def begin_saving(db: Database, run_id: int, document: Document, now: str, readings: RunReadings) -> Saving:
     """Find or make the document's blog and tie the run to it.
 
-    A visit reads one blog: a page or feed that speaks for another does not write into that one.
+    A visit reads one blog: a page or feed that speaks for another does not write into that one. Raises ForgottenBlog.
     """
     sql = """
         SELECT runs.url, blog_id, blogs.url AS blog_url
@@ -35,6 +36,8 @@ def begin_saving(db: Database, run_id: int, document: Document, now: str, readin
         if document.blog is not None:
             problems.append(Problem(document.url, "blog_differs", f"it says it is {blog.url}"))
         blog = Blog(url=visited)
+    if is_forgotten_blog(db, clean_string(blog.url)):
+        raise ForgottenBlog(blog.url)
     silent = document.page_type == "problem"  # our own note: nothing was seen of the blog
     blog_id = save_blog(db, blog, silent or is_import or is_older_copy(document), now, readings.blog)
     if run["blog_id"] is None:
@@ -94,6 +97,7 @@ def save_blog(db: Database, blog: Blog, fill_only: bool, now: str, read: set[str
         row: dict[str, Value] = {"id": blog_id, "url": url, **dict.fromkeys(COLUMNS), **said}
         insert_rows(db, "blogs", [row | {"status": status, "first_seen_at": now, "last_seen_at": now}])
         tie_to_blog(db, blog_id, url)
+        tie_forgotten(db, blog_id, url)
     else:
         stored = found[0]
         blog_id = stored["id"]

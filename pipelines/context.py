@@ -58,6 +58,7 @@ class RunReadings:
     missed_posts: set[int] = field(default_factory=set)
     missed_comments: set[int] = field(default_factory=set)
     numbers: Numbers = field(default_factory=Numbers)
+    left_out: int = 0  #: documents of blogs that were forgotten
 
 
 @dataclass(slots=True)

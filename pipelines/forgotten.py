@@ -13,9 +13,10 @@ from sqlite_utils import Database
 
 from pipelines.comment_identity import comment_id
 from pipelines.context import Saving
+from pipelines.links import fold_link
 from pipelines.people import fold_profile
 from pipelines.post_identity import build_path
-from pipelines.rows import fetch, insert_rows
+from pipelines.rows import fetch, insert_rows, run
 from scraper.items import Comment, Post, Problem
 from scraper.urls import permalink_path
 
@@ -36,7 +37,7 @@ class Forgotten:
         self.saving = saving
         rows = fetch(
             saving.db,
-            "SELECT kind, post_id, fingerprint, id_fingerprint FROM forgotten WHERE blog_id IS NULL OR blog_id = ?",
+            "SELECT kind, post_id, fingerprint, id_fingerprint FROM forgotten WHERE kind = 'person' OR blog_id = ?",
             saving.blog_id,
         )
         of_posts = [row for row in rows if row["kind"] in ("post", "page")]
@@ -86,6 +87,10 @@ class Forgotten:
         identity = fingerprint(blogger_id)
         if (post_id, identity) in self.comments:
             return True
+        if (None, identity) in self.comments:
+            tie_comment(self.saving.db, self.saving.blog_id, post_id, identity)
+            self.comments.add((post_id, identity))
+            return True
         if profile is None or fingerprint(profile) not in self.people:
             return False
         self.comments.add((post_id, identity))
@@ -96,6 +101,49 @@ class Forgotten:
         sql = "SELECT id FROM posts WHERE blog_id = ? AND (blogger_id = ? OR path = ?) ORDER BY blogger_id = ? DESC"
         found = fetch(self.saving.db, sql, self.saving.blog_id, home_id, path, home_id)
         return int(found[0]["id"]) if found else None
+
+
+def blog_fingerprint(url: str) -> str:
+    """Return the fingerprint of a blog's address, whatever its scheme.
+
+    >>> blog_fingerprint("http://esempio.blogspot.it") == blog_fingerprint("https://esempio.blogspot.com/")
+    True
+    """
+    folded = fold_link(url)
+    return fingerprint(url if folded is None else "".join(folded).rstrip("/"))
+
+
+def is_forgotten_blog(db: Database, url: str) -> bool:
+    """Whether the blog at this address was removed on request."""
+    return bool(fetch(db, "SELECT 1 FROM forgotten WHERE kind = 'blog' AND fingerprint = ?", blog_fingerprint(url)))
+
+
+def forget_blog(db: Database, blog_id: int, addresses: Iterable[str], url: str, now: str) -> None:
+    """Note a blog as forgotten, under each address that led to it; what was forgotten below it stays forgotten."""
+    of_blog = blog_fingerprint(url)
+    sql = "UPDATE OR REPLACE forgotten SET blog_id = NULL, post_id = NULL, of_blog = ? WHERE blog_id = ?"
+    run(db, sql, of_blog, blog_id)
+    rows = [
+        {"kind": "blog", "fingerprint": blog_fingerprint(address), "of_blog": of_blog, "forgotten_at": now}
+        for address in {url, *addresses}
+    ]
+    insert_rows(db, "forgotten", rows, or_ignore=True)
+
+
+def tie_forgotten(db: Database, blog_id: int, url: str) -> None:
+    """Tie what was forgotten below a blog to the blog, which is let in again."""
+    sql = "UPDATE OR REPLACE forgotten SET blog_id = ?, of_blog = NULL WHERE of_blog = ? AND kind <> 'blog'"
+    run(db, sql, blog_id, blog_fingerprint(url))
+
+
+def tie_comment(db: Database, blog_id: int, post_id: int | None, identity: str) -> None:
+    """Tie a forgotten comment to its post, which was forgotten, too, and is let in again."""
+    run(
+        db,
+        """UPDATE OR REPLACE forgotten SET post_id = ?
+           WHERE kind = 'comment' AND blog_id = ? AND post_id IS NULL AND fingerprint = ?""",
+        post_id, blog_id, identity,
+    )  # fmt: skip
 
 
 def is_forgotten_page(db: Database, blog_id: int | None, path: str) -> bool:

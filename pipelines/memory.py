@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from pipelines.archive import Archive
+from pipelines.blogs import blog_url_of
 from pipelines.captures import Captures
 from pipelines.counts import clean_counts
-from pipelines.forgotten import is_forgotten_page
+from pipelines.forgotten import is_forgotten_blog, is_forgotten_page
 from pipelines.rows import Row, fetch
 from pipelines.runs import BLOG_OF_ADDRESS, COMPLETE, count_held
 from scraper.items import Blog, Document
@@ -80,6 +81,10 @@ class BlogMemory:
         sql = "SELECT url, title, description, language, time_zone, blogger_id FROM blogs WHERE id = ?"
         found = fetch(self._db, sql, self._blog_id())
         return Blog(**found[0]) if found else None
+
+    def forgets(self, document: Document) -> bool:
+        """Return whether a document is of a blog that was removed on request."""
+        return is_forgotten_blog(self._db, blog_url_of(document))
 
     def is_settled(self) -> bool:
         """Return whether the last visit read everything it meant to: by the clock, and by number if that went back."""

@@ -28,7 +28,7 @@ READ_AGAIN = (
 UNKEPT = """
     SELECT runs.id, blog_id, runs.url, started_at, finished_at FROM runs
     WHERE EXISTS (SELECT 1 FROM captures WHERE run_id = runs.id AND warc_file IS NULL)
-       OR (posts_new + posts_changed + comments_new + comments_changed > 0
+       OR (captures_forgotten = 0 AND posts_new + posts_changed + comments_new + comments_changed > 0
            AND NOT EXISTS (SELECT 1 FROM captures WHERE run_id = runs.id))
     ORDER BY runs.id
 """

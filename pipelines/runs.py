@@ -8,7 +8,9 @@ from sqlite_utils import Database
 
 from pipelines.archive import Archive, writing
 from pipelines.context import Tally, save_problems
+from pipelines.forgotten import is_forgotten_blog
 from pipelines.rows import fetch, run, stamp, storable
+from scraper.errors import ForgottenBlog
 from scraper.items import Problem
 from scraper.memory import Held
 
@@ -55,8 +57,10 @@ FORGET_BARE_NAMES = """
 
 
 def begin_run(archive: Archive, url: str, now: datetime) -> int:
-    """Note that a visit to this address begins; return its number."""
+    """Note that a visit to this address begins; return its number. Raises ForgottenBlog."""
     with writing(archive) as db:
+        if is_forgotten_blog(db, url):
+            raise ForgottenBlog(url)
         cursor = db.conn.execute(
             f"INSERT INTO runs (blog_id, url, started_at) VALUES (({BLOG_OF_ADDRESS}), ?1, ?2)",
             [storable(url), stamp(now)],

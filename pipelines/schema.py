@@ -472,3 +472,36 @@ def m002_where_texts_came_from(db: Database) -> None:
         db.execute(RUN_OF_VERSION.format(what, join))
         # what a run brought; what forgetting a run must let go of
         db.execute(f"CREATE INDEX {what}_versions_by_run ON {what}_versions(run_id)")
+
+
+FORGOTTEN_BLOGS = """
+CREATE TABLE forgotten_now (
+    id INTEGER PRIMARY KEY,
+    blog_id INTEGER REFERENCES blogs(id),  -- null: a person, on every blog; a blog, and what was forgotten below it
+    post_id INTEGER REFERENCES posts(id),  -- the post of a comment; null: it was forgotten, too
+    kind TEXT NOT NULL CHECK (kind IN ('blog', 'post', 'page', 'comment', 'person')),
+    fingerprint TEXT NOT NULL,         -- of an address, a path, a comment's id, a profile's address
+    id_fingerprint TEXT,               -- of Blogger's own id of a post
+    of_blog TEXT,                      -- the fingerprint of the blog, where that was forgotten, too
+    month TEXT,                        -- of a post: what is announced for it is no gap
+    comments INTEGER NOT NULL DEFAULT 0,  -- announced below a post
+    forgotten_at TEXT NOT NULL
+) STRICT;
+INSERT INTO forgotten_now (id, blog_id, post_id, kind, fingerprint, id_fingerprint, month, comments, forgotten_at)
+    SELECT id, blog_id, post_id, kind, fingerprint, id_fingerprint, month, comments, forgotten_at FROM forgotten;
+DROP TABLE forgotten;
+ALTER TABLE forgotten_now RENAME TO forgotten;
+-- is this forgotten?
+CREATE UNIQUE INDEX forgotten_by_fingerprint
+    ON forgotten(kind, fingerprint, coalesce(blog_id, 0), coalesce(post_id, 0), coalesce(of_blog, ''));
+CREATE INDEX forgotten_by_post ON forgotten(post_id);
+-- captures of a run that were erased on request: it kept its answers all the same
+ALTER TABLE runs ADD COLUMN captures_forgotten INTEGER NOT NULL DEFAULT 0
+"""
+
+
+@migrations()
+def m003_forgotten_blogs(db: Database) -> None:
+    """Let a blog stay forgotten, with what was forgotten below it, and a run say that its captures were."""
+    for statement in statements(FORGOTTEN_BLOGS):
+        db.execute(statement)

@@ -12,17 +12,17 @@ from sqlite_utils import Database
 
 from pipelines.announcements import save_announcements
 from pipelines.archive import Archive, open_archive, writing
-from pipelines.blogs import begin_saving, is_of_no_blog
+from pipelines.blogs import begin_saving, is_import_of, is_of_no_blog
 from pipelines.captures import save_capture
 from pipelines.comments import save_comments
 from pipelines.context import RunReadings, Tally, save_problems
 from pipelines.forgotten import Forgotten
 from pipelines.memory import BlogMemory
 from pipelines.posts import save_posts
-from pipelines.rows import stamp
+from pipelines.rows import fetch, run, stamp
 from pipelines.runs import COMPLETE, begin_run, finish_run, run_tally
 from pipelines.vanishing import mark_unlisted
-from scraper.errors import ArchivioError, BlogError, RateLimited
+from scraper.errors import ArchivioError, BlogError, ForgottenBlog, RateLimited
 from scraper.items import Capture, CompleteListing, Document, Problem
 
 
@@ -101,7 +101,10 @@ def write_document(
     """Write a document's rows; return what they are to the archive and how many problems are new."""
     if is_of_no_blog(db, run_id, document):
         return Tally(), save_problems(db, run_id, list(document.problems), stamp(now))
-    saving = begin_saving(db, run_id, document, stamp(now), readings)
+    try:
+        saving = begin_saving(db, run_id, document, stamp(now), readings)
+    except ForgottenBlog:
+        return Tally(), note_left_out(db, run_id, stamp(now), readings)
     forgotten = Forgotten(saving)
     only = save_posts(saving, forgotten.keep_posts(document.posts))
     comments = forgotten.keep_comments(document.comments, document.posts)
@@ -109,6 +112,20 @@ def write_document(
     save_announcements(saving, document, forgotten)
     problems = forgotten.keep_problems([*document.problems, *saving.problems])
     return saving.tally, save_problems(db, run_id, problems, saving.now)
+
+
+def note_left_out(db: Database, run_id: int, now: str, readings: RunReadings) -> int:
+    """Count a document of a forgotten blog among the run's problems; return 1 where it is the first.
+
+    An import reads what lies there; a visit, which was led there by a redirect, raises ForgottenBlog.
+    """
+    url = str(fetch(db, "SELECT url FROM runs WHERE id = ?", run_id)[0]["url"])
+    if not is_import_of(url):
+        raise ForgottenBlog(url)
+    run(db, "DELETE FROM problems WHERE run_id = ? AND kind = 'blog_forgotten'", run_id)
+    readings.left_out += 1
+    detail = f"documents of blogs that were forgotten on request, left out: {readings.left_out}"
+    return min(save_problems(db, run_id, [Problem(url, "blog_forgotten", detail)], now), int(readings.left_out == 1))
 
 
 def add_to_run(db: Database, run_id: int, tally: Tally) -> None:

@@ -12,6 +12,7 @@
     │   └── RateLimited      the server asked us to go away for longer than we wait; exit 18
     ├── BlogError            a blog cannot be archived; carries the blog's status
     ├── UsageError           the command cannot mean anything; exit 2
+    │   └── ForgottenBlog    the blog was removed on request
     ├── Stopped              by a signal; exit 11
     ├── DiskFull             exit 3
     ├── ArchiveError         the archive is unreadable, damaged or newer than the program; exit 4
@@ -77,6 +78,13 @@ class UsageError(ArchivioError):
     """The command line cannot mean anything."""
 
     exit_code = 2
+
+
+class ForgottenBlog(UsageError):
+    """The blog was removed on request and is left out until that is taken back."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"{url} was forgotten on request: `archivio forget --undo {url}` lets it in again.")
 
 
 class Stopped(ArchivioError):

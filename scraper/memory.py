@@ -67,6 +67,9 @@ class Memory(Protocol):
     def blog(self) -> Blog | None:
         """Return the blog as last seen; None where it was never archived."""
 
+    def forgets(self, document: Document) -> bool:
+        """Return whether a document is of a blog that was removed on request: its words are not to be kept."""
+
     def is_settled(self) -> bool:
         """Return whether the last visit read everything it meant to: "nothing changed" says nothing otherwise."""
 
@@ -132,6 +135,10 @@ class Nothing:
     def blog(self) -> Blog | None:
         """Return None."""
         return None
+
+    def forgets(self, document: Document) -> bool:
+        """Return False."""
+        return False
 
     def is_settled(self) -> bool:
         """Return False."""

@@ -18,6 +18,7 @@ from archivio.erase import build_blank
 from pipelines.archive import open_archive
 from pipelines.store import Store
 from scraper.captures import captures_folder
+from scraper.errors import ForgottenBlog
 from scraper.items import Blog, Problem
 
 SECRET = "Abito in via dei Mulini ventitré"
@@ -153,7 +154,10 @@ def test_a_blog_is_gone_with_its_visits_and_captures(db: Path) -> None:
     summary = verdict(db)
     assert [blog["url"] for blog in summary["blogs"]] == [elsewhere.url]
     assert summary["exit"] == 0, summary
-    visit(db)  # whoever names it to a crawl again means it
+    with pytest.raises(ForgottenBlog):
+        visit(db)
+    assert forget(db, "https://quota.blogspot.com/", "--undo").exit_code == 0
+    visit(db)
     assert count(db, "SELECT count(*) FROM posts") == 14
 
 

@@ -36,7 +36,9 @@ class FilesSpider(KeepingSpider):
         files = self.capture_files()
         try:
             for document in iter_documents(self.path, root=self.root, advance=self.advance):
-                capture = files.append_document(document, datetime.now(UTC).replace(microsecond=0)) if files else None
+                now = datetime.now(UTC).replace(microsecond=0)
+                keeps = files is not None and not self.memory.forgets(document)
+                capture = files.append_document(document, now) if files is not None and keeps else None
                 await self.keep(replace(document, capture=capture))
         except Exception as error:
             self.error = error
