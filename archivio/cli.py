@@ -148,8 +148,8 @@ def import_(paths: tuple[Path, ...], db: Path, **options: Any) -> None:
 def reparse(url: str | None, db: Path, **options: Any) -> None:
     """Build the rows of every blog, or of one, anew from the captures with this version's extraction, offline.
 
-    Rows keep their numbers, and what vanished stays marked. A blog of which a visit kept no captures stays as it is
-    and is named (exit 1). Nothing changes unless every capture that is wanted can be read.
+    Rows keep their numbers, what vanished stays marked, and what is not found any more is kept, with a problem. A blog
+    of which a visit kept no captures, or one cannot be read, stays as it is and is named (exit 1).
 
     \b
     Example:

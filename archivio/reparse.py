@@ -4,8 +4,8 @@ The captures are read in the order in which their rows were committed, each unde
 the same readers and the same pipelines as in a visit. It is one transaction in the archive itself: a running Datasette
 sees the old rows until the new ones stand, and a run that is cut short leaves everything as it was.
 
-A blog of which a visit kept no captures stays as it is, whole, and is named: rebuilt, it would lose
-what that visit read.
+A blog of which a visit kept no captures, or one cannot be read, stays as it is, whole, and is named: rebuilt, it would
+lose what that visit read. What today's extraction no longer finds is kept as it was, with a problem.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from sqlite_utils import Database
 
 from archivio.report import plural
 from pipelines.archive import open_archive, writing
-from pipelines.blogs import blog_url_of
+from pipelines.blogs import blog_url_of, is_of_no_blog
 from pipelines.captures import Captures
 from pipelines.context import Numbers, RunReadings
 from pipelines.counts import clean_counts
 from pipelines.dates import clean_dates
 from pipelines.html import clean_content
-from pipelines.rebuild import empty, give_back, unkept_runs
+from pipelines.rebuild import empty, give_back, unkept_runs, written_then
 from pipelines.rows import Row, fetch
 from pipelines.runs import settle
 from pipelines.store import fetched_at, write_document
@@ -46,6 +46,14 @@ EXIT_LEFT = 1
 PAID = frozenset({"archived", "unchanged", "partial"})  # outcomes of visits that came to their end
 
 
+class Unreadable(ArchiveError):
+    """A capture of this run cannot be read."""
+
+    def __init__(self, message: str, run: Row) -> None:
+        super().__init__(message)
+        self.run = run
+
+
 @dataclass(slots=True)
 class Reparsed:
     """What a reparse made of the archive."""
@@ -55,13 +63,16 @@ class Reparsed:
     posts: int = 0
     comments: int = 0
     problems: int = 0
+    kept: int = 0  #: posts and comments that today's extraction does not find, kept as they were
     left: list[dict[str, str]] = field(default_factory=list)  #: blogs that stay as they are: url, reason
     seconds: float = 0.0
+    foreign: set[int] = field(default_factory=set)  #: imports of which nothing is wanted, readable or not
 
     def line(self) -> str:
         """Return what a person wants to know, in one line."""
+        kept = f", {self.kept} kept that are not found any more" if self.kept else ""
         return (
-            f"{self.captures} captures read again: {self.posts} posts, {self.comments} comments, "
+            f"{self.captures} captures read again: {self.posts} posts, {self.comments} comments{kept}, "
             f"{self.problems} problems noted ({self.seconds:.1f} s)"
         )
 
@@ -71,9 +82,8 @@ def reparse(url: str | None, path: Path, *, as_json: bool, quiet: bool) -> int:
     started = time.monotonic()
     done = Reparsed()
     with open_archive(path, write=True) as archive, writing(archive) as db:
-        blogs = choose_blogs(db, url, done)
-        if blogs:
-            rebuild(db, blogs, CaptureFiles(captures_folder(path)), done)
+        rebuild_readable(db, choose_blogs(db, url, done), CaptureFiles(captures_folder(path)), done)
+    done.left.sort(key=lambda blog: blog["url"])
     done.seconds = round(time.monotonic() - started, 3)
     status = EXIT_LEFT if done.left else 0
     for blog in done.left:
@@ -81,7 +91,8 @@ def reparse(url: str | None, path: Path, *, as_json: bool, quiet: bool) -> int:
     if not quiet:
         click.echo(done.line(), err=True)
     if as_json:
-        click.echo(json.dumps(asdict(done) | {"exit": status}, ensure_ascii=False))
+        summary = {name: value for name, value in asdict(done).items() if name != "foreign"}
+        click.echo(json.dumps(summary | {"exit": status}, ensure_ascii=False))
     return status
 
 
@@ -101,18 +112,38 @@ def choose_blogs(db: Database, url: str | None, done: Reparsed) -> dict[int, str
             f"{runs[0]['started_at'][:10]}, and what was read then would be lost"
         )
         done.left.append({"url": blogs.pop(blog_id), "reason": reason})
-    done.left.sort(key=lambda blog: blog["url"])
     return blogs
+
+
+def rebuild_readable(db: Database, blogs: dict[int, str], files: CaptureFiles, done: Reparsed) -> None:
+    """Rebuild these blogs but those of which a capture cannot be read: each of them stays as it is, and is noted."""
+    foreign: set[int] = set()  # imports that read none of these blogs, and of which something cannot be read
+    while blogs:
+        attempt = Reparsed(foreign=foreign)
+        try:
+            with db.atomic():
+                rebuild(db, blogs, files, attempt)
+        except Unreadable as error:
+            visit = error.run["url"].startswith("http")
+            touched = blogs.keys() & ({error.run["blog_id"]} | (set() if visit else written_then(db, error.run)))
+            done.left += [{"url": blogs.pop(blog_id), "reason": str(error)} for blog_id in sorted(touched)]
+            if not touched:
+                foreign.add(error.run["id"])
+        else:
+            for name in ("captures", "unreadable", "posts", "comments", "problems", "kept"):
+                setattr(done, name, getattr(attempt, name))
+            return
 
 
 def rebuild(db: Database, blogs: dict[int, str], files: CaptureFiles, done: Reparsed) -> None:
     """Empty the tables of these blogs, replay their runs, and give back what captures do not tell."""
     numbers = empty(db, blogs)
-    for run in fetch(db, "SELECT id, blog_id, url, finished_at, outcome FROM runs ORDER BY started_at, id"):
+    for run in fetch(db, "SELECT id, blog_id, url, started_at, finished_at, outcome FROM runs ORDER BY started_at, id"):
         is_visit = run["url"].startswith("http")
         if not is_visit or run["blog_id"] in blogs:
             replay(db, run, None if is_visit else set(blogs.values()), files, numbers, done)
-    give_back(db)
+    done.kept = give_back(db)
+    done.problems += done.kept
     done.posts, done.comments = (
         db.conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("posts", "comments")
     )
@@ -124,7 +155,7 @@ def replay(
     """Read the captures of one run again, and end the run as it ended; `only`: leave out other blogs' documents."""
     readings = RunReadings(numbers=numbers)
     for document in documents_of(db, run, files, done):
-        if only is not None and blog_url_of(document) not in only:
+        if only is not None and not is_of_no_blog(db, run["id"], document) and blog_url_of(document) not in only:
             continue
         seen_at = fetched_at(document)
         assert seen_at is not None
@@ -147,6 +178,10 @@ def documents_of(db: Database, run: Row, files: CaptureFiles, done: Reparsed) ->
         except ExtractionError:
             done.unreadable += 1
             continue
+        except ArchiveError as error:
+            if run["id"] in done.foreign:
+                continue
+            raise Unreadable(str(error), run) from error
         if document is None:
             continue
         if reading.kind(capture.url) == "front" and document.posts:
@@ -167,7 +202,7 @@ def read_capture(capture: Capture, captures: Captures, files: CaptureFiles, read
     try:
         body = decode_body(received.body, received.headers)
     except ExtractionError as error:
-        raise ArchiveError(f"the capture of {capture.url} cannot be read: {error}; nothing was changed") from error
+        raise ArchiveError(f"the capture of {capture.url} cannot be read: {error}") from error
     answer = Answer(capture.url, received.status, body, capture.fetched_at, capture.content_type, capture=capture)
     kind = reading.kind(capture.url)
     if kind == "robots":
@@ -189,4 +224,4 @@ def body_of(capture: Capture, captures: Captures, files: CaptureFiles) -> Receiv
     try:
         return files.read(original or capture)
     except ExtractionError as error:
-        raise ArchiveError(f"{error}; nothing was changed") from error
+        raise ArchiveError(str(error)) from error

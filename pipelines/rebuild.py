@@ -7,11 +7,14 @@ All of it happens inside the caller's one transaction: readers see the old rows 
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlite_utils import Database
 
 from pipelines.context import Numbers
+from pipelines.found_again import find_again
 from pipelines.rows import Row, fetch, run
+from pipelines.runs import settle
 from scraper.items import REPORTED
 
 #: emptied and read again; labels, people and blogs keep their numbers and are swept at the end
@@ -46,21 +49,35 @@ PROBLEMS = """
       AND kind NOT IN (SELECT value FROM json_each(?))
 """
 REMEMBER = (
+    """CREATE TEMP TABLE blogs_before AS
+       SELECT id, title, description, language, time_zone FROM blogs WHERE id IN (SELECT id FROM temp.blogs_chosen)""",
     """CREATE TEMP TABLE posts_before AS
-       SELECT id, blog_id, blogger_id, path, last_seen_at, missed_at, gone_at FROM posts
-       WHERE blog_id IN (SELECT id FROM temp.blogs_chosen)""",
-    """CREATE TEMP TABLE comments_before AS
-       SELECT id, post_id, blogger_id, last_seen_at, missed_at, gone_at FROM comments
-       WHERE post_id IN (SELECT id FROM temp.posts_before)""",
+       SELECT * FROM posts WHERE blog_id IN (SELECT id FROM temp.blogs_chosen)""",
+    *(f"""CREATE TEMP TABLE {table}_before AS
+       SELECT * FROM {table} WHERE post_id IN (SELECT id FROM temp.posts_before)"""
+      for table in ("comments", "post_versions", "comment_counts", "post_labels", "links")),
+    """CREATE TEMP TABLE comment_versions_before AS
+       SELECT * FROM comment_versions WHERE comment_id IN (SELECT id FROM temp.comments_before)""",
     "CREATE UNIQUE INDEX temp.posts_before_by_id ON posts_before(id)",
     "CREATE UNIQUE INDEX temp.comments_before_by_id ON comments_before(id)",
-)
+)  # fmt: skip
+TEMPORARY = (
+    "blogs", "posts", "comments", "post_versions", "comment_versions", "comment_counts", "post_labels", "links",
+)  # fmt: skip
 GIVE_BACK = """
     UPDATE {0} SET
         last_seen_at = max(last_seen_at, (SELECT last_seen_at FROM {0}_before AS before WHERE before.id = {0}.id)),
         missed_at = (SELECT missed_at FROM {0}_before AS before WHERE before.id = {0}.id),
         gone_at = (SELECT gone_at FROM {0}_before AS before WHERE before.id = {0}.id)
     WHERE id IN (SELECT id FROM {0}_before)
+"""
+STILL_SAID = """
+    UPDATE blogs SET {0} = (SELECT {0} FROM temp.blogs_before AS before WHERE before.id = blogs.id)
+    WHERE {0} IS NULL AND id IN (SELECT id FROM temp.blogs_chosen)
+"""
+KEPT = """
+    SELECT count(*) AS number FROM problems WHERE kind = 'not_found_again'
+        AND run_id IN (SELECT id FROM runs WHERE blog_id IN (SELECT id FROM temp.blogs_chosen))
 """
 SWEEP = (
     # from blogs that stay as they are, to a post that is no longer read
@@ -69,7 +86,7 @@ SWEEP = (
     """DELETE FROM people WHERE NOT EXISTS (SELECT 1 FROM posts WHERE person_id = people.id)
        AND NOT EXISTS (SELECT 1 FROM comments WHERE person_id = people.id)""",
     "DELETE FROM post_media WHERE post_id NOT IN (SELECT id FROM posts)",
-    "DELETE FROM forgotten WHERE post_id IS NOT NULL AND post_id NOT IN (SELECT id FROM posts)",
+    "UPDATE OR REPLACE forgotten SET post_id = NULL WHERE post_id NOT IN (SELECT id FROM posts)",
 )
 
 
@@ -116,10 +133,20 @@ def remembered_numbers(db: Database) -> Numbers:
     return numbers
 
 
-def give_back(db: Database) -> None:
-    """Mark again what was seen to vanish, drop what nothing refers to any more, and check that all is whole."""
+def give_back(db: Database) -> int:
+    """Give back what no capture tells and what was not found again, and check that all is whole.
+
+    Returns how many posts and comments are kept that were not found again.
+    """
+    runs = find_again(db)
+    for each in runs:
+        settle(db, each["id"], each["blog_id"], datetime.fromisoformat(each["at"]))
     for table in ("posts", "comments"):
         db.conn.execute(GIVE_BACK.format(table))
-    temporary = ("posts_before", "comments_before", "blogs_chosen")
+    for column in ("title", "description", "language", "time_zone"):
+        db.conn.execute(STILL_SAID.format(column))
+    temporary = (*(f"{table}_before" for table in TEMPORARY), "blogs_chosen")
+    kept = fetch(db, KEPT)[0]["number"] if runs else 0
     for statement in (*SWEEP, *(f"DROP TABLE temp.{table}" for table in temporary)):
         db.conn.execute(statement)
+    return int(kept)
