@@ -20,6 +20,11 @@ LAST_VISIT = """
     SELECT id, outcome, started_at FROM runs WHERE blog_id = ? AND url LIKE 'http%' AND id <> coalesce(?, -1)
     ORDER BY started_at DESC, id DESC LIMIT 1
 """
+LAST_GOOD_VISIT = """
+    SELECT started_at FROM runs WHERE blog_id = ? AND url LIKE 'http%' AND id <> coalesce(?, -1)
+        AND outcome IN (SELECT value FROM json_each(?))
+    ORDER BY started_at DESC, id DESC LIMIT 1
+"""
 NEWEST_VISIT = """
     SELECT outcome FROM runs WHERE blog_id = ? AND url LIKE 'http%' AND id <> coalesce(?, -1) ORDER BY id DESC LIMIT 1
 """
@@ -152,8 +157,8 @@ class BlogMemory:
                 yield ShortPost(**row)
 
     def posts_with_missed_comments(self) -> Iterable[str]:
-        """Return the permalinks of the posts of whose comments the last visit missed some."""
-        last = fetch(self._db, LAST_VISIT, self._blog_id(), self._run_id)
+        """Return the permalinks of the posts of whose comments some were missed since the last visit that went well."""
+        last = fetch(self._db, LAST_GOOD_VISIT, self._blog_id(), self._run_id, COMPLETE)
         found = fetch(self._db, MISSED_COMMENTS, self._blog_id(), last[0]["started_at"]) if last else []
         return [row["url"] for row in found]
 

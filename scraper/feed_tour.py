@@ -54,8 +54,9 @@ class FeedTour:
             await self.read_side_feed("comments")
         if visit.sweep and posts.short:
             detail = f"The feed announces {posts.total} posts, lists {posts.entries}"
-            await visit.report(visit.blog.url, "feed_short", detail)
-            await visit.read_pages(None)
+            listed = await visit.read_pages(None)
+            # where no sitemap makes up for it, another visit must look again
+            await visit.report(visit.blog.url, "feed_short", detail, failed=listed == 0)
         await self.refresh_counts()
         for url in [*self.bodiless, *visit.memory.posts_without_text()]:
             await Tour(visit).read_post(url)
@@ -165,8 +166,8 @@ class FeedTour:
         return reading
 
     async def note_complete(self, which: str, reading: FeedReading) -> None:
-        """Say that a feed was read to its end in this run."""
-        if reading.whole and not reading.unchanged:
+        """Say that a feed was read to its end in this run; one without any post is no list of a blog's posts."""
+        if reading.whole and not reading.unchanged and (reading.entries or which != "posts"):
             await self.visit.keep(CompleteListing(which, Source.FEED))
 
     async def read_list(self, reading: FeedReading) -> FeedReading:

@@ -76,8 +76,8 @@ class Tour:
             listed += [entry.loc for entry in sitemap.entries]
             changed = (changed or not answer.unchanged) and not sitemap.problems
             await self.read_posts(entry for entry in sitemap.entries if self.is_news(entry))
-        if changed:
-            what = "pages" if name == PAGES_SITEMAP else "posts"
+        what = "pages" if name == PAGES_SITEMAP else "posts"
+        if changed and (listed or what == "pages"):  # an empty sitemap is no list of a blog's posts
             await self.visit.keep(CompleteListing(what, Source.PAGE, listed))
         return len(listed)
 

@@ -180,8 +180,8 @@ class Visit:
 
     # --- pages
 
-    async def read_pages(self, read_front: Callable[[], Awaitable[Document]] | None) -> None:
-        """Read post pages, found by sitemap or else from the start page on; None: the sitemap alone decides."""
+    async def read_pages(self, read_front: Callable[[], Awaitable[Document]] | None) -> int | None:
+        """Read post pages, found by sitemap or else from the start page on (None: by sitemap only); return how many."""
         tour = Tour(self)
         missed = list(self.memory.posts_with_missed_comments())
         listed = await tour.read_sitemap("sitemap.xml")
@@ -191,21 +191,22 @@ class Visit:
         await tour.read_sitemap(PAGES_SITEMAP)
         if self.posts_announced is None:
             self.posts_announced = listed
-        if not self.sweep:
-            await self.read_recounted(tour)
+        await self.read_recounted(tour)
         for url in missed:
             await tour.read_post(url, fresh=True)
+        return listed
 
     async def read_recounted(self, tour: Tour) -> None:
         """Read the posts again that the start page counts otherwise: a comment leaves a sitemap as it is."""
-        answer = await tour.fetch(self.blog.url)
-        if answer is None or answer.unchanged:
-            return
-        try:
-            self.front = await self.keep_front(answer)
-        except NotAPage as error:
-            await self.report(self.blog.url, "page_unreadable", str(error), failed=True)
-            return
+        if self.front is None:
+            answer = await tour.fetch(self.blog.url)
+            if answer is None or answer.unchanged:
+                return
+            try:
+                self.front = await self.keep_front(answer)
+            except NotAPage as error:
+                await self.report(self.blog.url, "page_unreadable", str(error), failed=True)
+                return
         for url in list(self.memory.counted_otherwise(self.front)):
             await tour.read_post(url)
 

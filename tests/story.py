@@ -14,6 +14,7 @@ from sample.markup import text_of
 from sample.model import SampleComment, SamplePost
 
 CAP = 4  #: entries that one request of a feed gets
+FRONT = 3  #: posts on the start page
 
 PAGES_MISS_COMMENTS = False
 #: key, day, title, how many comments it has at first
@@ -34,7 +35,7 @@ class Story:
     """The blog, its posts and comments under names of their own; each verb is something that happens to it."""
 
     def __init__(self) -> None:
-        self.blog = SampleBlog(posts=(), feed_cap=CAP, posts_per_page=3)
+        self.blog = SampleBlog(posts=(), feed_cap=CAP, posts_per_page=FRONT)
         self.ids: dict[str, str] = {}  #: by name: Blogger's id
         self.comments: dict[str, SampleComment] = {}
         self.homes: dict[str, str] = {}  #: by a comment's name: its post's
@@ -134,7 +135,8 @@ class Knowledge:
 
     By feeds: what is new or updated, at once; a new comment, with the count of its post, too. The posts updated
     last and the newest comments are looked at each time. By pages: a post's page, with its comments, when the sitemap
-    says that it was updated. Everything else (a silent edit, an older comment's removal) when everything is read.
+    says that it was updated, when the start page counts its comments otherwise, and once more after a comment was
+    missed there. Everything else (a silent edit, an older comment's removal) when everything is read.
     """
 
     blog: SampleBlog
@@ -142,22 +144,28 @@ class Knowledge:
     posts: dict[str, Known] = field(default_factory=dict)
     comments: dict[str, Known] = field(default_factory=dict)
 
-    def learn(self, visit: int, reads: str, *, via: str | None = None, unread: tuple[str, ...] = (),
-              comments: bool = True) -> None:  # fmt: skip
-        """Learn what a visit sees that reads `all`, `news` or `nothing`.
+    def learn(self, visit: int, reads: str, *, via: str, unread: str | None, comments: bool, lists: bool) -> None:
+        """Learn what a visit sees that reads `all`, `news` or `nothing`; `via` is the way it went this time.
 
-        A run that was cut short left posts `unread` (their ids), or all `comments`; what it did not list to its end
-        it cannot miss.
+        A post may have stayed `unread` (its id), or all `comments`, where a run was cut short; only a visit that
+        `lists` every post can miss one.
         """
         if reads == "nothing":
             return
-        via = via or self.via
         for post in (*self.blog.posts, *self.blog.pages):
-            if post.blogger_id not in unread:
-                self.learn_post(visit, post, reads, via, comments)
-        if not unread and (reads == "all" or via == "pages"):
+            if post.blogger_id != unread:
+                recounted = via == "pages" and lists and self.is_to_be_counted(post)
+                self.learn_post(visit, post, "all" if recounted else reads, via, comments)
+        if lists and (reads == "all" or via == "pages"):
             for number in self.posts.keys() - self.blog.by_id.keys():
                 self.posts[number].absent(visit)
+
+    def is_to_be_counted(self, post: SamplePost) -> bool:
+        known = self.posts.get(post.blogger_id)
+        on_front = post in self.blog.posts[:FRONT]
+        recounted = on_front and known is not None and known.counts[-1][1] != len(post.comments)
+        comments = [comment for comment in self.comments.values() if comment.post == post.blogger_id]
+        return recounted or any(comment.missed is not None and comment.gone is None for comment in comments)
 
     def learn_post(self, visit: int, post: SamplePost, reads: str, via: str, comments: bool) -> None:
         known = self.posts.setdefault(post.blogger_id, Known())
@@ -179,7 +187,7 @@ class Knowledge:
         for comment in post.comments:
             if whole or comment.blogger_id in fresh | newest:
                 self.learn_comment(visit, post, comment)
-        if whole and (by_feeds or PAGES_MISS_COMMENTS):
+        if whole:
             for number, one in self.comments.items():
                 if one.post == post.blogger_id and number not in here:
                     one.absent(visit)

@@ -1,8 +1,9 @@
-"""A small blog through its visits: every version, count, vanishing and return equals the scripted truth."""
+"""A small blog through seventeen visits: every version, count, vanishing and return equals the scripted truth."""
 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -21,22 +22,44 @@ from sample import serve
 from sample.markup import text_of
 from sample.server import SampleServer
 
+
+def is_list(path: str) -> bool:
+    return path.startswith(("/feeds/", "/sitemap"))
+
+
+def is_second_page(path: str) -> bool:
+    """Of the list of all posts; a sitemap has one page."""
+    return path == "/sitemap.xml" or (path.startswith("/feeds/posts/") and "start-index=5" in path)
+
+
+def without_entries(body: bytes) -> bytes:
+    """Return a feed or sitemap that is well-formed and lists nothing."""
+    return re.sub(rb"<(entry|url)>.*</\1>", b"", body, flags=re.S)
+
+
 #: how the server fails for a night
 FAULTS: dict[str, Callable[[SampleServer], None]] = {
     "503": lambda server: server.misbehave(lambda path: path != "/robots.txt", status=503, retry_after=100_000),
+    "empty": lambda server: server.misbehave(is_list, rewrite=without_entries),
+    "login": lambda server: server.shut("html_feed", is_list),
+    "truncated": lambda server: server.misbehave(is_second_page, truncate=300),
+    "ends early": lambda server: server.misbehave(is_second_page, rewrite=without_entries),
 }
 
 
-class Reads(NamedTuple):
-    """How much of the blog a visit reads: `all`, `news` or `nothing`."""
+class Each(NamedTuple):
+    """What holds of visits by feeds, and of those by pages only."""
 
-    feeds: str
-    pages: str
+    feeds: Any
+    pages: Any
 
 
-NEWS, ALL, NOTHING = Reads("news", "news"), Reads("all", "all"), Reads("nothing", "nothing")
+#: how much of the blog a visit reads
+NEWS, ALL, NOTHING = Each("news", "news"), Each("all", "all"), Each("nothing", "nothing")
 #: feeds announce totals, and where those differ from what is archived everything is read; a sitemap lists what there is
-TOTALS = Reads("all", "news")
+TOTALS = Each("all", "news")
+OWN_WAY, BY_PAGES = Each("feeds", "pages"), Each("pages", "pages")
+YES, NO = Each(True, True), Each(False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +67,11 @@ class Night:
     """What happened to the blog since the last visit, how this one fares, and how much of the blog it reads."""
 
     changes: tuple[tuple[str, ...], ...] = ()
-    reads: Reads = NEWS
+    reads: Each = NEWS
     fault: str | None = None
+    by: Each = OWN_WAY
+    lists: Each = YES  #: whether it sees a list of all posts, so that it can miss one
+    unread: str = ""  #: what no page leads to, where there is no list
     cut: signal.Signals | None = None  #: the run ends while it waits for its first comments, or for the page `cut_at`
     cut_at: str = ""
     days: float = 1  #: since the last visit
@@ -56,11 +82,22 @@ NIGHTS = (
     Night((("title", "ponte", "Un ponte nuovo"), ("write", "pane", "Altre parole."), ("comment", "reti3", "reti"))),
     Night((("share_buttons",), ("image_host",), ("touch", "neve"),
            ("mark", "pane1"), ("write_silently", "mulino", "Di nascosto."))),
-    Night((("delete", "fiera"), ("remove", "reti1")), TOTALS),
+    Night((("delete", "fiera"), ("remove", "reti1"), ("remove", "ponte2")), TOTALS),
     Night((("publish", "alba", "L'alba", "<p>Presto.</p>"), ("label", "chi", "io")), NOTHING, fault="503"),
     Night((("write", "forno", "Si chiude."), ("comment", "mulino3", "mulino")), TOTALS,
           cut=signal.SIGKILL, cut_at="forno"),
     Night(reads=TOTALS),
+    Night((("restore", "fiera"), ("put_back", "reti1"), ("put_back", "pane1")), TOTALS),
+    Night((("write", "pane", "Prime parole su pane."),), NOTHING, fault="empty"),
+    Night((("comment", "alba1", "alba"),), ALL, fault="login", by=BY_PAGES, lists=NO, unread="chi"),
+    Night((("delete", "neve"), ("remove", "ponte1")), TOTALS),
+    Night((("publish", "vecchio", "Carte vecchie", "<p>Ritrovate.</p>", "2009-08-01"),), ALL,
+          fault="truncated", by=BY_PAGES, lists=NO),
+    Night(reads=TOTALS),
+    Night((("delete", "forno"),), Each("all", "nothing"), fault="ends early", lists=NO),
+    Night((("publish", "sera", "La sera", "<p>Tardi.</p>"),), TOTALS, cut=signal.SIGTERM, cut_at="sera"),
+    Night(reads=TOTALS),
+    Night((("write_silently", "reti", "Di nascosto."),), ALL, days=31),
 )  # fmt: skip
 
 
@@ -86,13 +123,16 @@ def visit(server: SampleServer, db: Path, night: Night, story: Story, via: str) 
 
 def learn(knowledge: Knowledge, number: int, night: Night, story: Story) -> None:
     """Tell what the archive must know after this visit."""
-    reads = getattr(night.reads, knowledge.via)
-    if night.cut is None:
-        knowledge.learn(number, reads)
-    elif knowledge.via == "feeds":
-        knowledge.learn(number, reads, comments=False)
-    else:
-        knowledge.learn(number, reads, unread=(story.ids[night.cut_at],))
+    way = Each._fields.index(knowledge.via)
+    cut_by_pages = night.cut is not None and knowledge.via == "pages"
+    knowledge.learn(
+        number,
+        night.reads[way],
+        via=night.by[way],
+        unread=story.ids.get(night.cut_at if cut_by_pages else night.unread),
+        comments=night.cut is None or cut_by_pages,
+        lists=night.lists[way] and not cut_by_pages,
+    )
 
 
 class Held:
