@@ -127,6 +127,28 @@ async def test_an_opening_is_cut_between_words(archive: Path, room: Datasette) -
     assert re.search(r'<p class="opening">(conversazione )+…</p>', await read(room, "/blog/1"))
 
 
+async def test_the_conversation_as_of_a_day(archive: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive)
+    for seen, text in (("2012-01-01T05:00:00Z", "Prima."), ("2013-01-01T05:00:00Z", "Dopo.")):
+        writer.execute(
+            "INSERT INTO comment_versions (comment_id, seen_at, content_html, content_hash) VALUES (1, ?, ?, ?)",
+            [seen, text, text],
+        )
+    writer.execute("UPDATE comments SET gone_at = '2014-01-01T05:00:00Z' WHERE id = 2")
+    writer.execute("UPDATE comments SET removed_at = '2012-06-01T05:00:00Z' WHERE id = 4")
+    writer.commit()
+    writer.close()
+    for day, shown, hidden in [
+        ("2011-10-19", [], ["Prima.", "E con lo stesso filo"]),
+        ("2011-10-20", ["Prima.", "E con lo stesso filo"], ["Dopo.", "Peccato"]),
+        ("2012-05-31", ["Prima.", "Commento eliminato"], ["Dopo."]),
+        ("2014-01-02", ["Dopo.", "Peccato"], ["Prima.", "E con lo stesso filo", "Commento eliminato"]),
+    ]:
+        page = await read(room, f"/post/1/versioni?il={day}")
+        assert [text for text in shown if text not in page] == [], day
+        assert [text for text in hidden if text in page] == [], day
+
+
 async def test_any_two_versions_and_the_post_as_of_a_day(archive: Path, room: Datasette) -> None:
     writer = sqlite3.connect(archive)
     writer.execute(

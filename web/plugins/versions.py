@@ -13,7 +13,7 @@ from web.body import read_text, show_body
 from web.changes import compare
 from web.page import read_number, read_words, show
 from web.questions import Archive, Row
-from web.questions.post import ask_post, ask_surroundings
+from web.questions.post import ask_comments_then, ask_post, ask_surroundings
 
 
 async def versions(datasette: Any, request: Any) -> Any:
@@ -31,6 +31,9 @@ async def versions(datasette: Any, request: Any) -> Any:
     day = read_day(request.args.get("il"))
     then = find_as_of(held, day) if day else None
     absent = read_words(request).say("image not archived")
+    comments = await ask_comments_then(archive, found["id"], day) if found and day else []
+    for comment in comments:
+        comment["body"] = show_body(comment["content_html"], {}, around["targets"], absent)
     return await show(
         datasette,
         request,
@@ -45,6 +48,7 @@ async def versions(datasette: Any, request: Any) -> Any:
         then=then,
         early=then is not None and then["seen_at"][:10] > str(day),
         body=show_body(then["content_html"], around["images"], around["targets"], absent) if then else "",
+        comments=comments,
         counted=next((row for row in reversed(around["counts"]) if day and row["counted_at"][:10] <= day), None),
     )
 

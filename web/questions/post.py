@@ -32,6 +32,18 @@ SELECT comments.*, people.profile_url,
 FROM comments LEFT JOIN people ON people.id = comments.person_id
 WHERE comments.id IN (SELECT value FROM json_each(:ids))
 """
+# A comment's text on a day is the newest seen by then; where the archive came later, the oldest there is.
+COMMENTS_THEN = """
+SELECT id, author, person_id, by_blog_author, published_on, published_at, coalesce(
+    (SELECT held.content_html FROM comment_versions AS held WHERE comment_id = comments.id AND seen_at < :past
+     ORDER BY seen_at DESC, held.id DESC LIMIT 1),
+    (SELECT held.content_html FROM comment_versions AS held WHERE comment_id = comments.id
+     ORDER BY seen_at, held.id LIMIT 1), content_html) AS content_html
+FROM comments
+WHERE post_id = :post AND published_on <= :day AND (gone_at IS NULL OR gone_at >= :past)
+  AND (removed_by IS NULL OR removed_at >= :past)
+ORDER BY published_on, published_at, id LIMIT 101
+"""
 LINKS_OUT = """
 SELECT url, min(text) AS text, host, target_post_id, target_blog_id FROM links
 WHERE post_id = :post AND comment_id IS NULL GROUP BY url ORDER BY min(id) LIMIT 100
@@ -99,6 +111,11 @@ async def ask_comments(archive: Archive, turns: list[Turn]) -> list[Row]:
         parent = found.get(turn.parent_id) if turn.parent_id is not None else None
         comments.append({**found[turn.comment_id], "depth": turn.depth, "answers": parent})
     return comments
+
+
+async def ask_comments_then(archive: Archive, post: int, day: str) -> list[Row]:
+    """Return the comments that stood below a post on a day, oldest first, 101 at most."""
+    return await archive.rows(COMMENTS_THEN, post=post, day=day, past=f"{day}T24")
 
 
 async def ask_surroundings(archive: Archive, post: Row) -> dict[str, Any]:
