@@ -20,7 +20,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@touch $@
 
 archive.db: | $(INSTALLED) ## crawl the sample blog into archive.db, where there is none yet
-	$(BIN)/python -m sample -- $(BIN)/archivio crawl {url} --delay 0 --db $@
+	$(BIN)/python -m sample --visits 3 -- $(BIN)/archivio crawl {url} --delay 0 --db $@
 
 demo: archive.db ## the same, then show it at http://127.0.0.1:8001
 	$(BIN)/archivio serve --db archive.db

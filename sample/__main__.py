@@ -1,6 +1,7 @@
 """Serve the sample blog until Ctrl-C, `python -m sample --theme contempo`, or while a command runs that reads it.
 
 `python -m sample -- archivio crawl {url} --delay 0` ends when the command does, with the command's exit status.
+With `--visits 3` the command runs three times, and in between the blog lives on: posts change, one vanishes.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import subprocess
 import time
 
 from sample import SampleBlog, serve
+from sample.later import live_on
 from sample.site import THEMES
 
 
@@ -21,6 +23,7 @@ def main() -> None:
     parser.add_argument("--posts", type=int, help="a generated blog of so many posts instead of the small one")
     parser.add_argument("--comments", type=int, help="its comments (default: five for every two posts)")
     parser.add_argument("--feeds", choices=("open", "short", "closed", "login"), default="open")
+    parser.add_argument("--visits", type=int, default=1, help="run the command so often, with news in between")
     parser.add_argument("command", nargs="*", help="serve only while this command runs; {url} in it is the address")
     asked = parser.parse_args()
     if asked.posts is None:
@@ -32,7 +35,12 @@ def main() -> None:
         with serve(blog, asked.port) as server:
             if asked.command:
                 command = [word.replace("{url}", server.url) for word in asked.command]
-                raise SystemExit(subprocess.run(command, check=False).returncode)  # noqa: S603 (the caller's command)
+                status = 0
+                for visit in range(1, asked.visits + 1):
+                    status = status or subprocess.run(command, check=False).returncode  # noqa: S603 (the caller's)
+                    if asked.posts is None and visit < asked.visits:
+                        live_on(blog, visit)
+                raise SystemExit(status)
             print(server.url, flush=True)
             while True:
                 time.sleep(3600)

@@ -4,12 +4,16 @@ import doctest
 import importlib
 import pkgutil
 import re
+import subprocess
+import sys
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 import sample
 from sample import Person, SampleBlog, truth
+from sample.later import APPRENTICE, DOOR, PHONE, live_on
 from sample.markup import paragraphs_of
 
 NAMES = (module.name for module in pkgutil.walk_packages(sample.__path__, "sample."))
@@ -167,3 +171,27 @@ def test_posts_and_comments_can_be_added_removed_and_put_back() -> None:
     blog.put_comment(post.path, reply)
     assert [comment.body for comment in blog.find(post.path).comments] == ["Oh.", "Ah."]
     assert blog.find(post.path).updated == post.updated  # only counts and the comments feed tell of a comment
+
+
+def test_the_blog_lives_on_between_the_visits_of_the_demo() -> None:
+    blog = SampleBlog()
+    before = {post.path: post for post in blog.posts}
+    live_on(blog, 1)
+    once = {post.path: post for post in blog.posts}
+    live_on(blog, 2)
+    twice = {post.path: post for post in blog.posts}
+    live_on(blog, 3)
+    assert blog.version > 0
+    assert before.keys() - once.keys() == {PHONE}
+    assert len(once.keys() - before.keys()) == 1
+    assert len({posts[APPRENTICE].body for posts in (before, once, twice)}) == 3
+    assert [len(posts[DOOR].comments) - len(before[DOOR].comments) for posts in (once, twice)] == [2, 4]
+    assert {post.path: post for post in blog.posts} == twice
+
+
+@pytest.mark.parametrize(("ends", "times"), [(0, 3), (4, 1)])
+def test_the_sample_runs_a_command_so_often_and_ends_as_it_does(tmp_path: Path, ends: int, times: int) -> None:
+    script = f"open({str(tmp_path / 'ran')!r}, 'a').write('x'); raise SystemExit({ends})"
+    command = [sys.executable, "-m", "sample", "--port", "0", "--visits", "3", "--", sys.executable, "-c", script]
+    assert subprocess.run(command, check=False, cwd=Path(__file__).parent.parent).returncode == ends
+    assert (tmp_path / "ran").read_text() == "x" * times

@@ -17,6 +17,7 @@ from web_archive import HOSTILE, SEEN, build_archive
 from web_page_check import find_faults
 
 from pipelines.schema import migrations
+from web.charts import draw_heat, draw_months, find_extremes
 from web.metadata import describe
 from web.page import POLICY
 from web.schema_page import write_page
@@ -373,6 +374,51 @@ async def test_a_replaced_archive_is_opened_anew(archive: Path, room: Datasette,
         assert "Un altro quaderno" in (await room.client.get("/archive/blogs.json?_shape=array")).text
 
 
+async def test_names_for_what_has_none_and_chips_without_end(archive: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive)
+    writer.execute("UPDATE blogs SET url = 'urn:archivio:copies', title = NULL, status = 'removed' WHERE id = 1")
+    for number in range(100, 160):
+        writer.execute("INSERT INTO labels (id, name) VALUES (?, ?)", [number, f"etichetta {number}"])
+        writer.execute("INSERT INTO post_labels (post_id, label_id) VALUES (1, ?)", [number])
+    writer.commit()
+    writer.close()
+    for address in ["/", "/blog/1", "/post/1", "/cerca?q=reti", "/rete", "/etichetta/1?blog=1"]:
+        assert "Copie senza indirizzo" in await read(room, address), address
+        english = await read(room, address, "en")
+        assert "Copies without an address" in english, address
+        assert "urn:archivio" not in english, address
+    assert "the blog has been removed" in await read(room, "/", "en")
+    for address, folded in [("/post/1", 38), ("/blog/1", 22)]:
+        page = await read(room, address)
+        assert f"<summary>{folded} altre etichette</summary>" in page, address
+        assert not find_faults(page)
+
+
+async def test_no_curve_of_counts_is_told(archive: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive)
+    writer.execute("DELETE FROM comment_counts WHERE counted_at < '2026'")
+    writer.commit()
+    writer.close()
+    assert "Finora ogni conteggio è stato letto una volta" in await read(room, "/grafici")
+
+
+def test_even_traffic_is_no_dark_field() -> None:
+    even = {(weekday, hour): 1000 + weekday * 10 + hour for weekday in range(7) for hour in range(24)}
+    drawn = str(draw_heat(even, Words("it")))
+    assert {level: drawn.count(f"heat{level}") > 4 for level in range(1, 6)} == dict.fromkeys(range(1, 6), True)
+    assert str(draw_heat(dict.fromkeys(even, 7), Words("it"))).count("heat3") == 7 * 24
+    assert find_extremes({(0, 0): 3}) == (0, 3)
+
+
+def test_the_figures_of_a_scale_stand_beside_the_bars() -> None:
+    months = {f"20{year:02}-{month:02}": 1234 for year in range(4, 15) for month in range(1, 13)}
+    drawn = str(draw_months(months, months, Words("en")))
+    right = max(
+        float(x) + float(wide) for x, wide in re.findall(r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', drawn)
+    )
+    assert right <= 958 - 5 * 13  # 1,234 in a phone's letters
+
+
 def test_every_phrase_has_its_italian() -> None:
     string = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
     said: set[str] = set()
@@ -383,7 +429,6 @@ def test_every_phrase_has_its_italian() -> None:
             said |= {found[1][1:-1], found[2][1:-1]}
     parameters = {name for query in describe()["queries"].values() for name in query["params"]}
     said |= {f"parameter {name}" for name in parameters}
-    said |= {f"status {status}" for status in ("private", "removed", "moved", "unreachable")}
     said |= {f"removed by {who}" for who in ("author", "administrator")}
     assert len(said) > 150
     assert said - italian().keys() == set()

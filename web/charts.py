@@ -33,8 +33,10 @@ def draw_months(
     months = fill_months([*posts, *comments])
     if not months:
         return Markup("")
-    step = WIDTH / max(len(months), 12)
     tallest, deepest = max([*posts.values(), 1]), max([*comments.values(), 1])
+    figures = [words.number(tallest), words.number(deepest)]
+    past = WIDTH - 10 - 14 * max(map(len, figures))  # beside the bars, never over them, in a phone's large letters too
+    step = past / max(len(months), 12)
     law, lawful = _choose_law([*posts.values()], [*comments.values()])
     bars: list[Markup] = []
     for place, month in enumerate(months):
@@ -65,8 +67,8 @@ def draw_months(
         last=words.month(months[-1]),
     )
     scale = [
-        tag("text", words.number(tallest), x=WIDTH - 2, y=15.0, class_="tick end"),
-        tag("text", words.number(deepest), x=WIDTH - 2, y=192.0, class_="tick end"),
+        tag("text", figures[0], x=WIDTH - 2, y=20.0, class_="tick end"),
+        tag("text", figures[1], x=WIDTH - 2, y=192.0, class_="tick end"),
         tag("text", words.say(lawful), x=WIDTH - 2, y=240.0, class_="tick end") if lawful else "",
     ]
     return picture(
@@ -75,7 +77,7 @@ def draw_months(
         title,
         *marks,
         *bars,
-        tag("line", x1=0, x2=WIDTH, y1=100.0, y2=100.0, class_="axis"),
+        tag("line", x1=0, x2=past, y1=100.0, y2=100.0, class_="axis"),
         *years,
         *scale,
         class_="chart months",
@@ -101,17 +103,28 @@ def _year_marks(months: Sequence[str], step: float) -> list[tuple[int, str]]:
     return kept
 
 
+def find_extremes(counts: Mapping[tuple[int, int], int]) -> tuple[int, int]:
+    """Return the least and the most that any hour of the week holds.
+
+    >>> find_extremes({(0, 9): 4, (6, 21): 1})
+    (0, 4)
+    """
+    return (min(counts.values()) if len(counts) >= 7 * 24 else 0), max([*counts.values(), 1])
+
+
 def draw_heat(counts: Mapping[tuple[int, int], int], words: Words) -> Markup:
     """Draw how many comments fell on each weekday (0 is Monday) and hour of the blog's own time."""
-    most = max([*counts.values(), 1])
-    left, cell, gap = 92.0, 34.0, 3.0
+    # From the emptiest hour to the fullest: were it from zero, even traffic would be one dark field.
+    least, most = find_extremes(counts)
+    left, cell, gap = 110.0, 33.0, 3.0
     days = [words.day(f"2024-01-{day:02}", "EEEE") for day in range(1, 8)]  # 1 January 2024 was a Monday
     cells = []
     for weekday, day in enumerate(days):
         cells.append(tag("text", day, x=left - 8, y=weekday * cell + 23, class_="tick end"))
         for hour in range(24):
             count = counts.get((weekday, hour), 0)
-            level = 0 if not count else 1 + min(4, int(5 * (count / most) ** 0.6 - 1e-9))
+            share = (count - least) / (most - least) if most > least else 0.4
+            level = 0 if not count else 1 + min(4, max(0, int(5 * share**0.6 - 1e-9)))
             told = f"{day}, {hour}:00: {words.many(count, 'comment', 'comments')}"
             cells.append(
                 tag(

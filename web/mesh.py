@@ -49,11 +49,12 @@ def lay_out(keys: Sequence[int], edges: Edges) -> dict[int, tuple[float, float]]
         if a in index and b in index and a != b
     ]
     ideal = 0.75 / math.sqrt(max(count, 1))
+    stiffness = max(1.0, 2 * count / max(len(springs), 1))  # where ties are few, only they say what belongs together
     for step in range(STEPS):
         moves = _push_apart(x, y, ideal)
         for a, b, pull in springs:
             dx, dy = x[a] - x[b], y[a] - y[b]
-            force = math.hypot(dx, dy) * pull / ideal
+            force = math.hypot(dx, dy) * pull * stiffness / ideal
             for n, sign in ((a, -1), (b, 1)):
                 moves[n][0] += sign * dx * force
                 moves[n][1] += sign * dy * force

@@ -14,6 +14,7 @@ from web.page import is_web_address, read_words
 from web.words import NAMES
 
 THEMES = {"chiaro": "Light", "scuro": "Dark", "auto": "As the system"}
+COPIES = "urn:archivio:copies"  #: how the blog of texts that name no address is called in the archive
 YEAR = 365 * 24 * 3600
 
 
@@ -39,6 +40,7 @@ def speak(request: Any) -> dict[str, Any]:
         "lang": words.language,
         "t": words.say,
         "many": words.many,
+        "named": lambda name: words.say("Copies without an address") if name == COPIES else name,
         "theme": theme if theme in ("chiaro", "scuro") else "auto",
         "themes": THEMES,
         "languages": NAMES,

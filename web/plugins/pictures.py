@@ -6,7 +6,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from web.charts import draw_count, draw_heat, draw_matrix, draw_months
+from web.charts import draw_count, draw_heat, draw_matrix, draw_months, find_extremes
 from web.page import link_sql, read_words, show
 from web.questions import Archive, times
 from web.questions.overview import POSTS_BY_MONTH
@@ -34,6 +34,7 @@ async def draw(archive: Archive, words: Words) -> dict[str, Any]:
     return {
         "months": draw_months(posts, comments, words, lambda month: f"/archive/per_mese?month={month}"),
         "heat": draw_heat(seen["heat"], words) if seen["heat"] else "",
+        "extremes": find_extremes(seen["heat"]),
         "labels": draw_matrix(labels, seen["label_years"], words.say("Labels by year"), words) if labels else "",
         "growing": [(post, draw_count(post["counts"], words)) for post in seen["growing"]],
     }

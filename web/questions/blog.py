@@ -14,7 +14,7 @@ FROM posts WHERE blog_id = :blog AND kind = 'post' AND published_on IS NOT NULL 
 LABELS = """
 SELECT labels.id, labels.name, count(*) AS posts
 FROM posts JOIN post_labels ON post_labels.post_id = posts.id JOIN labels ON labels.id = post_labels.label_id
-WHERE posts.blog_id = :blog GROUP BY labels.id ORDER BY posts DESC, labels.name LIMIT 40
+WHERE posts.blog_id = :blog GROUP BY labels.id ORDER BY posts DESC, labels.name LIMIT 400
 """
 # The plus keeps SQLite to the index of the blog, rather than that of every person.
 AUTHORS = """
