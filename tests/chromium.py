@@ -86,10 +86,15 @@ class Browser:
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.call("Emulation.setEmulatedMedia", features=[scheme])
         self.call("Network.setExtraHTTPHeaders", headers={"Accept-Language": language})
+        self.go(address)
+        self.run("document.fonts.ready.then(() => true)")
+
+    def go(self, address: str) -> None:
+        """Load a page, whole, as the tab is set."""
+        self._loaded = False
         self.call("Page.navigate", url=address)
         while not self._loaded:
             self._hear()
-        self.run("document.fonts.ready.then(() => true)")
 
     def run(self, script: str) -> Any:
         """Run a script in the page and return what it comes to, promises kept."""

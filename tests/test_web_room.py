@@ -374,6 +374,21 @@ async def test_a_replaced_archive_is_opened_anew(archive: Path, room: Datasette,
         assert "Un altro quaderno" in (await room.client.get("/archive/blogs.json?_shape=array")).text
 
 
+@pytest.mark.parametrize("place", ["post", "blog", "persona", "etichetta", "commento", "cattura"])
+async def test_odd_numbers_are_not_found_and_explained(room: Datasette, place: str) -> None:
+    for number in ("0", "99", "9" * 18, "9" * 19, "9" * 400, "-1", "1e3", "%D9%A1", "1%00", "1.5"):
+        answer = await room.client.get(f"/{place}/{number}", follow_redirects=True)
+        assert answer.status_code == 404, number
+        assert '<a href="/cerca">' in answer.text, number
+
+
+async def test_slashes_at_the_end_and_heads(room: Datasette) -> None:
+    for address in ("/post/1", "/blog/1/2011/10", "/persona/1", "/rete", "/grafici", "/cerca", "/cattura/1"):
+        assert (await room.client.get(address + "/")).headers["location"].endswith(address)
+        assert (await room.client.head(address)).status_code == 200
+    assert (await room.client.head("/post/99")).status_code == 404
+
+
 async def test_names_for_what_has_none_and_chips_without_end(archive: Path, room: Datasette) -> None:
     writer = sqlite3.connect(archive)
     writer.execute("UPDATE blogs SET url = 'urn:archivio:copies', title = NULL, status = 'removed' WHERE id = 1")
