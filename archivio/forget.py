@@ -26,7 +26,7 @@ from pipelines.links import fold_link
 from pipelines.people import fold_profile
 from pipelines.rows import Row, fetch, stamp
 from scraper.captures import captures_folder
-from scraper.errors import ArchiveError, UsageError
+from scraper.errors import ArchiveBusy, ArchiveError, UsageError
 
 POSTS = """
     SELECT posts.id, posts.blog_id, blogs.url AS blog_url, posts.blogger_id, posts.url, path, kind, published_on,
@@ -125,5 +125,10 @@ def remove(archive: Archive, request: Request, folder: Path) -> Counter[str]:
         removed["captures"] = len(captures)
         erase_captures(folder, captures)  # last: it cannot be taken back
     with explained(archive.path):
-        archive.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # the log held what was removed
+        is_busy = archive.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]  # the log held what was removed
+    if is_busy:
+        raise ArchiveBusy(
+            f"{archive.path}: the rows are removed, but another program is reading, and the old bytes stay until it "
+            "ends: end it, then run this again"
+        )
     return removed

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +162,19 @@ def test_what_was_forgotten_below_a_blog_or_a_post_stays_so_when_that_is_let_in_
     keep(db, again, at=LATER)
     assert command("forget", "--undo", comment, "--db", db).exit_code == 2
     assert len([row for row in rows_of(db)["comments"] if row[1] in ids_of(db)]) == 2
+
+
+def test_a_long_reader_keeps_the_old_bytes_and_that_is_told(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.archive.BUSY_TIMEOUT", 50)
+    with closing(sqlite3.connect(f"file:{db}?mode=ro", uri=True, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM posts").fetchone() == (6,)
+        done = command("forget", ROOT, "--yes", "--db", db)
+        assert done.exit_code == 75
+        assert "another program is reading" in done.stderr
+        assert {url.startswith(ELSEWHERE.url) for url in addresses(db)} == {True}
+    assert command("forget", ROOT, "--yes", "--db", db).exit_code == 2  # nothing is held any more
+    assert SECRET.encode() not in stored(db) + captured(db)
 
 
 def ids_of(db: Path) -> set[int]:
