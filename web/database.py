@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Hashable
 from copy import copy
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from datasette.database import Database, connections
 
 from web.metadata import describe
-from web.shelf import remember
+from web.shelf import MOST, remember
 
 _OPENED = threading.local()
 
@@ -60,6 +61,8 @@ class ArchiveDatabase(Database):  # type: ignore[misc]  # Datasette is untyped
         async def ask() -> Any:
             return await super(ArchiveDatabase, self).execute(sql, params, truncate, custom_time_limit, **more)
 
+        if sql.startswith("select name from sqlite_master"):  # Datasette: is this a table? for every table it names
+            return await self._kept_with_schema((sql, str(params)), ask)
         if sql.strip() not in ready_questions():
             return await ask()
         return await remember(self, (sql.strip(), truncate, custom_time_limit, *sorted(more.items())), ask)
@@ -75,10 +78,29 @@ class ArchiveDatabase(Database):  # type: ignore[misc]  # Datasette is untyped
 
         return copy(await remember(self, (name, *given), ask))
 
+    async def _kept_with_schema(self, key: Hashable, ask: Callable[[], Awaitable[Any]]) -> Any:
+        """Return what `ask` answers, from memory while the file and its schema are the same, whatever is written."""
+
+        async def look() -> tuple[int, int]:
+            version = await super(ArchiveDatabase, self).execute("PRAGMA schema_version")
+            return os.stat(self.path).st_ino, version.rows[0][0]
+
+        schema = await remember(self, "schema", look)
+        known = _SCHEMAS.setdefault(self, {})
+        if known.get("schema") != schema or len(known) > MOST:
+            known.clear()
+            known["schema"] = schema
+        if key not in known:
+            known[key] = await ask()
+        return copy(known[key])
+
+
+_SCHEMAS: WeakKeyDictionary[ArchiveDatabase, dict[Hashable, Any]] = WeakKeyDictionary()
+
 
 def _keep(name: str) -> Callable[..., Any]:
     async def method(self: ArchiveDatabase, *given: object) -> Any:
-        return await self._kept(name, *given)
+        return await self._kept_with_schema((name, *given), lambda: getattr(Database, name)(self, *given))
 
     return method
 
