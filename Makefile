@@ -43,6 +43,8 @@ check: lint test ## all that must be clean before a commit
 
 bench: $(INSTALLED) ## measure, side by side, what docs/ quotes
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
+	# without what they ask for: newspaper4k refuses the python-dateutil that is pinned here, and works with it
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement bench/rivals.txt
 	$(BIN)/python -m bench
 
 clean: ## remove what tools left behind; never the archive

@@ -12,8 +12,11 @@ from packaging.version import Version
 CONSTRAINTS = Path(__file__).parent.parent / "constraints.txt"
 
 
-def read_pins() -> dict[str, Version]:
-    pins = (line.split("==") for line in CONSTRAINTS.read_text().splitlines())
+RIVALS = CONSTRAINTS.parent / "bench" / "rivals.txt"
+
+
+def read_pins(file: Path = CONSTRAINTS) -> dict[str, Version]:
+    pins = (line.split("==") for line in file.read_text().splitlines())
     return {canonicalize_name(name): Version(version) for name, version in pins}
 
 
@@ -37,3 +40,7 @@ def test_every_package_that_is_needed_is_pinned_as_installed() -> None:
     pins = read_pins()
     needed = find_needed() - {"pip", "setuptools"}  # they come with the environment
     assert {name: Version(distribution(name).version) for name in needed} == {name: pins.get(name) for name in needed}
+
+
+def test_what_only_the_bench_brings_replaces_nothing_that_is_pinned() -> None:
+    assert not read_pins(RIVALS).keys() & (read_pins().keys() | find_needed())
