@@ -12,10 +12,11 @@ import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from bench.rivals import NAMES, installed, score_rival
 from bench.scores import Scores, Truth, score
@@ -60,9 +61,9 @@ def read_truths(folder: Path) -> list[Truth]:
     return [json.loads(line) for line in lines if line.strip()]
 
 
-def measure(folder: Path) -> Report:
-    """Read every page and feed of the folder and score it against its truth."""
-    report, modules = Report(), installed()
+def measure(folder: Path, modules: Mapping[str, Any]) -> Report:
+    """Read every page and feed of the folder and score it against its truth, and these extractors beside."""
+    report = Report()
     report.rivals = {name: Scores() for name in modules}
     for truth in read_truths(folder):
         path = folder / truth["file"]
@@ -174,7 +175,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     if not (options.folder / "truth.jsonl").exists():
         print(f"{options.folder} holds no truth.jsonl", file=sys.stderr)
         return 2
-    report = measure(options.folder)
+    report = measure(options.folder, installed())
     total = report.total()
     print(table(report), rivals_table(report), sep="\n\n")
     per_page = report.seconds / max(report.pages, 1) * 1000

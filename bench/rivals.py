@@ -6,6 +6,7 @@ They read one article a page, so they are asked post pages alone, for title, aut
 from __future__ import annotations
 
 import importlib
+import warnings
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -48,13 +49,15 @@ READERS: dict[str, Callable[[Any, str], Reading]] = {
 
 
 def installed() -> dict[str, Any]:
-    """Give the extractors that can be imported."""
+    """Give the extractors that can be imported; what they warn of is no concern of ours."""
     found = {}
-    for name in NAMES:
-        try:
-            found[name] = importlib.import_module(name)
-        except ImportError:
-            continue
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in NAMES:
+            try:
+                found[name] = importlib.import_module(name)
+            except ImportError:
+                continue
     return found
 
 
@@ -63,7 +66,9 @@ def score_rival(name: str, module: Any, html: str, truth: Truth) -> Scores:
     scores = Scores()
     wanted = truth["posts"][0]
     try:
-        read = READERS[name](module, html)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            read = READERS[name](module, html)
     except Exception as error:  # another's fault is a miss, whatever it is
         read = {}
         scores.misses.append(f"{name} raised {error!r}")

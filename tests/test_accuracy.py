@@ -42,7 +42,7 @@ FLOORS = {
 def report() -> Report:
     if not (SAMPLES / "truth.jsonl").exists():
         pytest.skip(f"{SAMPLES} is not there: real pages to measure with")
-    return measure(SAMPLES)
+    return measure(SAMPLES, {})
 
 
 @pytest.mark.parametrize("name", FLOORS)
