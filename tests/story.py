@@ -75,6 +75,13 @@ class Story:
         """The owner opens the editor and saves without a change: `updated` is new."""
         self.blog.edit(self.ids[key])
 
+    def move(self, key: str, path: str) -> None:
+        self.blog.move(self.ids[key], path)
+
+    def make_page(self, key: str) -> None:
+        """A post becomes a static page."""
+        self.blog.move(self.ids[key], f"/p/{key}.html", kind="page")
+
     def delete(self, key: str) -> None:
         self.blog.delete(self.ids[key])
 

@@ -1,4 +1,4 @@
-"""A small blog through seventeen visits: every version, count, vanishing and return equals the scripted truth."""
+"""A small blog through eighteen visits: every version, count, vanishing and return equals the scripted truth."""
 
 from __future__ import annotations
 
@@ -97,6 +97,7 @@ NIGHTS = (
     Night((("delete", "forno"),), Each("all", "nothing"), fault="ends early", lists=NO),
     Night((("publish", "sera", "La sera", "<p>Tardi.</p>"),), TOTALS, cut=signal.SIGTERM, cut_at="sera"),
     Night(reads=TOTALS),
+    Night((("move", "ponte", "/2013/04/ponte.html"), ("make_page", "mulino"))),
     Night((("write_silently", "reti", "Di nascosto."),), ALL, days=31),
 )  # fmt: skip
 
