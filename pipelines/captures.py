@@ -53,7 +53,7 @@ class Captures:
     def first(self, url: str, sha256: str) -> Capture | None:
         """Return the capture under which this body of an address is kept: the first, later ones refer to it."""
         sql = f"{SELECT} url = ? AND sha256 = ? AND warc_file IS NOT NULL ORDER BY id LIMIT 1"
-        return next(iter(build_captures(fetch(self._db, sql, url, sha256))), None)
+        return next(iter(build_captures(fetch(self._db, sql, storable(url), sha256))), None)
 
     def bodies(self, url: str, sha256: str) -> list[Capture]:
         """Return every capture of this body of an address: the first holds it, others where the first was damaged."""

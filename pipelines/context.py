@@ -50,6 +50,7 @@ class RunReadings:
     """What a run has read from the blog itself: the first reading stands, another only fills what is missing."""
 
     blog: set[str] = field(default_factory=set)  #: columns of the blog
+    blogs: set[int] = field(default_factory=set)  #: ids; an import may read several
     posts: set[int] = field(default_factory=set)  #: ids
     comments: set[int] = field(default_factory=set)
     # lists included: what was seen, and what a complete listing has missed

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
 from pipelines.archive import Archive, writing
 from pipelines.context import Tally, save_problems
 from pipelines.forgotten import is_forgotten_blog
-from pipelines.rows import fetch, run, stamp, storable
+from pipelines.rows import fetch, run, stamp, storable, update_rows
 from scraper.errors import ForgottenBlog
 from scraper.items import Problem
 from scraper.memory import Held
@@ -48,6 +49,12 @@ HELD = """
             WHERE blog_id = ?1 AND posts.gone_at IS NULL AND posts.missed_at IS NULL
               AND comments.gone_at IS NULL AND comments.missed_at IS NULL)
 """
+DAYLESS = {
+    "posts": "SELECT id, published_at FROM posts "
+    "WHERE blog_id = ? AND published_on IS NULL AND published_at IS NOT NULL",
+    "comments": "SELECT comments.id, comments.published_at FROM posts CROSS JOIN comments ON post_id = posts.id "
+    "WHERE blog_id = ? AND comments.published_on IS NULL AND comments.published_at IS NOT NULL",
+}
 #: known by name only, until every text of theirs turned out to bear a profile
 FORGET_BARE_NAMES = """
     DELETE FROM people WHERE blog_id = ? AND profile_url IS NULL
@@ -109,6 +116,7 @@ def settle(db: Database, run_id: int, blog_id: int, now: datetime) -> None:
     """Draw from a run's rows what only its end can tell: who else writes here, which replies answer nobody."""
     # a blog's author comments below a guest's post too
     db.conn.execute(AUTHORS_EVERYWHERE, [blog_id])
+    fill_days(db, blog_id)
     missing = [
         Problem(str(row["url"]), "parent_missing", f"comment {row['blogger_id']} answers {row['parent_blogger_id']}")
         for row in fetch(db, UNANSWERED, blog_id)
@@ -117,6 +125,19 @@ def settle(db: Database, run_id: int, blog_id: int, now: datetime) -> None:
     still = {(problem.url, problem.detail) for problem in missing}
     noted = fetch(db, PARENTS_MISSED, blog_id)
     run(db, ANSWERED, [row["id"] for row in noted if (row["url"], row["detail"]) not in still])
+
+
+def fill_days(db: Database, blog_id: int) -> None:
+    """Give texts whose instant is known their day, where the blog's time zone was learned after they were read."""
+    found = fetch(db, "SELECT time_zone FROM blogs WHERE id = ?", blog_id)
+    try:
+        zone = ZoneInfo(found[0]["time_zone"] or "")
+    except (ValueError, KeyError, OSError, IndexError):  # none, or none that this machine knows
+        return
+    for table in ("posts", "comments"):
+        rows = fetch(db, DAYLESS[table], blog_id)
+        days = {row["id"]: datetime.fromisoformat(row["published_at"]).astimezone(zone).date() for row in rows}
+        update_rows(db, table, {row_id: {"published_on": day.isoformat()} for row_id, day in days.items()})
 
 
 def count_held(db: Database, blog_id: int | None) -> Held:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -91,8 +93,8 @@ class Store:
         return BlogMemory(self.archive, url, run_id)
 
     def totals(self, run_id: int) -> tuple[int, int]:
-        """Return how many posts and comments the archive holds of a run's blog."""
-        return read_totals(self.archive.db, run_id)
+        """Return how many posts and comments the archive holds of the blog, or the blogs, that a run read."""
+        return read_totals(self.archive.db, run_id, self._readings[run_id].blogs)
 
 
 def write_document(
@@ -105,6 +107,7 @@ def write_document(
         saving = begin_saving(db, run_id, document, stamp(now), readings)
     except ForgottenBlog:
         return Tally(), note_left_out(db, run_id, stamp(now), readings)
+    readings.blogs.add(saving.blog_id)
     forgotten = Forgotten(saving)
     only = save_posts(saving, forgotten.keep_posts(document.posts))
     comments = forgotten.keep_comments(document.comments, document.posts)
@@ -139,13 +142,13 @@ def add_to_run(db: Database, run_id: int, tally: Tally) -> None:
     )  # fmt: skip
 
 
-def read_totals(db: Database, run_id: int) -> tuple[int, int]:
-    """Return how many posts and comments the archive holds of a run's blog."""
+def read_totals(db: Database, run_id: int, read: Collection[int]) -> tuple[int, int]:
+    """Return how many posts and comments the archive holds of a run's blog, and of others that it read."""
     sql = """
-        SELECT (SELECT count(*) FROM posts WHERE blog_id = runs.blog_id),
-               (SELECT count(*) FROM comments JOIN posts ON posts.id = post_id WHERE posts.blog_id = runs.blog_id)
-        FROM runs WHERE id = ?"""
-    posts, comments = db.conn.execute(sql, [run_id]).fetchone()
+        WITH blogs_read AS (SELECT blog_id AS id FROM runs WHERE id = ? UNION SELECT value FROM json_each(?))
+        SELECT (SELECT count(*) FROM posts WHERE blog_id IN blogs_read),
+               (SELECT count(*) FROM posts JOIN comments ON posts.id = post_id WHERE blog_id IN blogs_read)"""
+    posts, comments = db.conn.execute(sql, [run_id, json.dumps(list(read))]).fetchone()
     return posts, comments
 
 

@@ -30,6 +30,7 @@ from warcio.warcwriter import WARCWriter
 from scraper.document_json import MEDIA_TYPE, dump_document
 from scraper.errors import ArchiveError, DiskFull, ExtractionError
 from scraper.items import Capture, Document
+from scraper.memory import Captures
 
 LARGEST_FILE = 256 << 20  # bytes; a fuller file is left alone and a new one begun
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -86,12 +87,19 @@ class CaptureFiles:
             raise DiskFull(f"the captures in {self.folder} cannot be written: {error.strerror}") from error
         return replace(capture, warc_file=path.name, warc_offset=offset, warc_length=len(record))
 
-    def append_document(self, document: Document, now: datetime) -> Capture:
-        """Write a document that was read from a file, as read; return its capture. Raises DiskFull."""
+    def append_document(self, document: Document, now: datetime, kept: Captures | None = None) -> Capture:
+        """Write a document that was read from a file, as read; return its capture. Raises DiskFull.
+
+        One that is kept already, read from the same address and saying the same, is not written again.
+        """
         body = dump_document(document)
+        sha256 = hashlib.sha256(body).hexdigest()
+        known = kept.first(document.url, sha256) if kept is not None else None
+        if known is not None and self.holds(known):
+            return replace(known, fetched_at=now)
         capture = Capture(
             url=document.url, fetched_at=now, status=HTTPStatus.OK, content_type=MEDIA_TYPE,
-            sha256=hashlib.sha256(body).hexdigest(), size=len(body),
+            sha256=sha256, size=len(body),
         )  # fmt: skip
         return self.append(capture, Received(HTTPStatus.OK, (), body))
 

@@ -58,7 +58,10 @@ def iter_documents(path: Path, *, root: str | None = None, advance: Advance = la
     share = whole_of(measure_files(path), advance)
     if path.is_dir():
         run = Import(root, strict=False)
-        yield from read_folder(DiskFolder(path, str(printable(Path(path.name or path)))), run, share, 0)
+        folder = DiskFolder(path, str(printable(Path(path.name or path))))
+        yield from read_folder(folder, run, share, 0)
+        if links := folder.count_links():
+            yield note(folder.name, "links_left_out", f"{links} symbolic links were not followed")
         share.finish()
         if not run.read:
             raise ExtractionError(f"{printable(path)} holds nothing that can be imported")
@@ -152,7 +155,12 @@ def read_member(
 
 
 def unreadable(name: str, error: Exception) -> Document:
-    return Document(url=name, page_type="error", problems=(Problem(name, "file_not_read", str(error)[:300]),))
+    return note(name, "file_not_read", str(error)[:300])
+
+
+def note(name: str, kind: str, detail: str) -> Document:
+    """Return a document that only tells what was not read."""
+    return Document(url=name, page_type="error", problems=(Problem(name, kind, detail),))
 
 
 def read_file(
@@ -243,10 +251,10 @@ def read_warc(stream: BinaryIO, name: PurePosixPath, size: int, run: Import, sha
         yield finish(read_capture(stream, entry, name), run)
     if damage:
         detail = f"only what stands before the damage was read: {damage[0]}"
-        yield Document(url=str(name), page_type="error", problems=(Problem(str(name), "warc_damaged", detail),))
+        yield note(str(name), "warc_damaged", detail)
     if foreign:
         detail = f"{foreign} of {len(entries)} captures are no page or feed of a blog"
-        yield Document(url=str(name), page_type="error", problems=(Problem(str(name), "captures_left_out", detail),))
+        yield note(str(name), "captures_left_out", detail)
 
 
 def read_capture(stream: BinaryIO, entry: WarcEntry, name: PurePosixPath) -> Document:

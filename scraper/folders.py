@@ -116,6 +116,10 @@ class DiskFolder:
                 found.append((PurePosixPath(relative.as_posix()), path.stat().st_size))
         return found
 
+    def count_links(self) -> int:
+        """Count the symbolic links below, which are not followed: they may lead anywhere, or round in circles."""
+        return sum(path.is_symlink() for path in self.root.rglob("*"))
+
     def open(self, path: PurePosixPath) -> BinaryIO:
         """Open a file."""
         return (self.root / path).open("rb")

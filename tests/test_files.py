@@ -222,6 +222,33 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
     assert list(iter_documents(tmp_path)) == documents, "reading twice says the same"
 
 
+def test_links_in_a_folder_are_not_followed_and_not_silent(tmp_path: Path) -> None:
+    write(tmp_path, {"copia.txt": COPY})
+    (tmp_path / "altra.txt").symlink_to(tmp_path / "copia.txt")
+    (tmp_path / "giro").symlink_to(tmp_path)
+    documents = list(iter_documents(tmp_path))
+    assert titles(documents) == ["Il mare d'inverno"]
+    (told,) = documents[-1].problems
+    assert (told.kind, told.detail) == ("links_left_out", "2 symbolic links were not followed")
+
+
+def test_the_index_of_a_web_archive_is_passed_over(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    capture = warc((POST, "2011-11-01T00:00:00Z", "200 OK", page().encode()))
+    index = gzip.compress(
+        b" CDX N b a m s k r M S V g\ncom,blogspot,orto)/ 20111101 http://orto.blogspot.com/ text/html\n"
+    )
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("archive/giro.warc.gz", capture)
+        archive.writestr("indexes/index.cdx.gz", index)
+        archive.writestr("indexes/index.idx", "!meta 0 {}")
+        archive.writestr("pages/pages.jsonl", "{}")
+        archive.writestr("datapackage.json", "{}")
+    documents = list(iter_documents(write(tmp_path, {"giro.wacz": packed.getvalue()}) / "giro.wacz"))
+    assert titles(documents) == ["La zucca"]
+    assert problems(documents) == []
+
+
 def test_a_mirror_gives_back_the_addresses(tmp_path: Path) -> None:
     write(
         tmp_path,

@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+from feed_texts import BLOG, feed, post, rss
 from shell import archivio
 from sqlite_utils import Database
 
@@ -99,3 +100,51 @@ def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "tubo")
     done = archivio("import", tmp_path / "tubo", "--db", tmp_path / "archive.db", timeout=20)
     assert (done.returncode, "tubo is no file" in done.stderr) == (1, True), done.stderr
+
+
+def test_importing_again_keeps_no_second_copy_of_what_was_read(tmp_path: Path) -> None:
+    db, copy = tmp_path / "archive.db", tmp_path / "sentieri.txt"
+    copy.write_text(COPY, encoding="utf-8")
+    archivio("import", copy, "--db", db)
+    (kept,) = (tmp_path / "archive.captures").glob("*.warc.gz")
+    size = kept.stat().st_size
+    archivio("import", copy, "--db", db)
+    assert kept.stat().st_size == size
+    (tmp_path / "altro.txt").write_text(COPY.replace("sentieri", "fossi"), encoding="utf-8")
+    archivio("import", tmp_path / "altro.txt", "--db", db)
+    assert kept.stat().st_size > size
+    assert archivio("reparse", "--db", db).returncode == 0
+    assert "captures)" in archivio("verify", "--db", db).stdout, "the archive is sound"
+    assert {post["title"] for post in Database(db)["posts"].rows} == {"La rete dei sentieri", "La rete dei fossi"}
+
+
+def test_the_summary_of_several_blogs_counts_them_all(tmp_path: Path) -> None:
+    folder = tmp_path / "copie"
+    folder.mkdir()
+    (folder / "sentieri.txt").write_text(COPY, encoding="utf-8")
+    for name in ("orto", "bosco"):
+        (folder / f"{name}.atom").write_bytes(feed(post()).replace(b"orto.blogspot", f"{name}.blogspot".encode()))
+    for _ in range(2):
+        done = archivio("import", folder, "--db", tmp_path / "archive.db", "--json")
+        assert json.loads(done.stdout)["imports"][0]["posts"]["total"] == 3
+
+
+def test_a_day_comes_once_the_time_zone_is_known(tmp_path: Path) -> None:
+    db, folder = tmp_path / "archive.db", tmp_path / "copie"
+    folder.mkdir()
+    (folder / "a.rss").write_bytes(rss(date="Thu, 20 Oct 2011 22:30:00 +0000"))
+    done = archivio("import", folder, "--db", db)
+    assert done.returncode == 0, done.stderr
+    assert [row["published_on"] for row in Database(db)["posts"].rows] == [None]
+    settings = "blog_subdomain,blog_time_zone,blog_locale\norto,Europe/Rome,it\n"
+    (folder / "settings.csv").write_text(settings, encoding="utf-8")
+    (folder / "feed.atom").write_text(
+        f"<feed xmlns='http://www.w3.org/2005/Atom' xmlns:blogger='http://schemas.google.com/blogger/2018'><id>{BLOG}</id>"
+        f"<title>L'orto</title><entry><id>{BLOG}.post-5</id><blogger:type>POST</blogger:type>"
+        "<blogger:status>LIVE</blogger:status><title>Altro</title><content type='html'>Altro</content>"
+        "<published>2011-10-20T07:41:00Z</published><blogger:filename>/2011/10/altro.html</blogger:filename></entry></feed>",
+        encoding="utf-8",
+    )
+    archivio("import", folder / "a.rss", folder, "--db", db)
+    days = {row["title"]: row["published_on"] for row in Database(db)["posts"].rows}
+    assert days == {"La zucca": "2011-10-21", "Altro": "2011-10-20"}

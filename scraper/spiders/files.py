@@ -38,7 +38,8 @@ class FilesSpider(KeepingSpider):
             for document in iter_documents(self.path, root=self.root, advance=self.advance):
                 now = datetime.now(UTC).replace(microsecond=0)
                 keeps = files is not None and not self.memory.forgets(document)
-                capture = files.append_document(document, now) if files is not None and keeps else None
+                known = self.memory.captures
+                capture = files.append_document(document, now, known) if files is not None and keeps else None
                 await self.keep(replace(document, capture=capture))
         except Exception as error:
             self.error = error
