@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sample.blog import SampleBlog
+from sample.texts import person
 
 DOOR, APPRENTICE, PHONE, LISTENING = (
     "/2014/12/porta-aperta.html",
@@ -29,7 +30,7 @@ def live_on(blog: SampleBlog, visits: int) -> None:
 
 def _answer(blog: SampleBlog, path: str, *said: tuple[str, str]) -> None:
     for name, words in said:
-        blog.add_comment(path, name, words)
+        blog.add_comment(path, person(name, blog.settings.owner), words)
 
 
 def _mend(blog: SampleBlog, path: str, title: str | None, more: str) -> None:
