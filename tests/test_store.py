@@ -800,7 +800,10 @@ def test_a_lookup_never_reads_a_whole_table(store: Store, archive: Archive) -> N
     scans = {
         scan
         for scan in scans
-        if "VIRTUAL TABLE" not in scan and "CONSTANT ROW" not in scan and not scan.startswith("SCAN (subquery")
+        if "VIRTUAL TABLE" not in scan
+        and "CONSTANT ROW" not in scan
+        and "_fts_config" not in scan  # two rows, which the search reads when it is first used
+        and not scan.startswith("SCAN (subquery")
     }
     assert len(statements) > 30
     assert scans == set()
