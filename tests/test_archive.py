@@ -342,12 +342,12 @@ def test_an_older_archive_is_copied_and_brought_up_to_date(tmp_path: Path, next_
     fill(path)
 
     @next_version()
-    def m002_moods(db: Database) -> None:
+    def m999_moods(db: Database) -> None:
         db.execute("ALTER TABLE posts ADD COLUMN mood TEXT")
 
     with open_archive(path, write=True) as archive:
         assert rows(archive.db, "SELECT count(*), count(mood) FROM posts") == [(3, 0)]
-    with closing(sqlite3.connect(tmp_path / "a.db.before-m002_moods")) as copy:
+    with closing(sqlite3.connect(tmp_path / "a.db.before-m999_moods")) as copy:
         assert copy.execute("SELECT count(*) FROM posts").fetchone() == (3,)
         assert "mood" not in [column[1] for column in copy.execute("PRAGMA table_info(posts)")]
 
@@ -355,27 +355,28 @@ def test_an_older_archive_is_copied_and_brought_up_to_date(tmp_path: Path, next_
 def test_a_migration_that_fails_leaves_the_old_archive(tmp_path: Path, next_version: Migrations) -> None:
     path = tmp_path / "a.db"
     fill(path)
+    shipped = len(migrations._migrations)
 
     @next_version()
-    def m002_first(db: Database) -> None:
+    def m998_first(db: Database) -> None:
         db.execute("ALTER TABLE posts ADD COLUMN mood TEXT")
 
     @next_version()
-    def m003_second(db: Database) -> None:
+    def m999_second(db: Database) -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError), open_archive(path, write=True):
         pass
     with closing(sqlite3.connect(path)) as connection:
         assert "mood" not in [column[1] for column in connection.execute("PRAGMA table_info(posts)")]
-        assert connection.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (shipped,)
 
 
 def test_reading_an_older_archive_says_how_to_bring_it_up_to_date(tmp_path: Path, next_version: Migrations) -> None:
     fill(tmp_path / "a.db")
 
     @next_version()
-    def m002_moods(db: Database) -> None:
+    def m999_moods(db: Database) -> None:
         db.execute("ALTER TABLE posts ADD COLUMN mood TEXT")
 
     with pytest.raises(ArchiveError, match="older"), open_archive(tmp_path / "a.db", write=False):

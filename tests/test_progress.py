@@ -71,7 +71,7 @@ def test_an_import_shows_its_share_and_what_was_read(backup: Path, tmp_path: Pat
     status, said = on_terminal(backup, "--db", tmp_path / "archive.db", "--blog", "orto.blogspot.com")
     assert status == 0, said
     shares = [int(share) for share in re.findall(r"(\d+)%", said)]
-    assert len(set(shares)) > 2, said
+    assert len(set(shares)) > 1, said
     assert shares == sorted(shares)
     assert re.search(r"\d+ posts, 0 comments read", said)
     line, end = shown_at_end(said)
