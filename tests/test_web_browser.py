@@ -32,6 +32,8 @@ PAGES = {
     "search": "/cerca?q=reti", "net": "/rete", "charts": "/grafici", "lost": "/nowhere", "data": "/archive",
     "table": "/archive/posts", "sql": "/archive?sql=select+*+from+people",
 }  # fmt: skip
+#: each width in each language, dark and light
+VIEWS = [(1280, "it", False), (1280, "en", True), (390, "it", True), (390, "en", False)]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -65,7 +67,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_in_a_browser(house: str, browser: Browser, name: str) -> None:
-    for width, language, dark in [(1280, "it", False), (390, "en", True)]:
+    for width, language, dark in VIEWS:
         browser.visit(house + PAGES[name], width, language, dark)
         complaints = [said for said in browser.complaints if not (name == "lost" and "404" in said)]
         assert complaints == []
@@ -74,7 +76,7 @@ def test_a_page_in_a_browser(house: str, browser: Browser, name: str) -> None:
         assert browser.run("document.documentElement.dataset.bad") is None  # what a hostile text would have set
         assert browser.run(OVERFLOW) <= 0, f"wider than the window at {width}"
         if pictures := os.environ.get("SCREENSHOTS"):
-            browser.shoot(Path(pictures) / f"{name}-{width}.png")
+            browser.shoot(Path(pictures) / f"{name}-{width}-{language}.png")
 
 
 @cache
@@ -90,7 +92,7 @@ def read_axe() -> str:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_accessible(house: str, browser: Browser, name: str) -> None:
     axe = read_axe()
-    for width, language, dark in [(1280, "it", False), (1280, "en", True), (390, "it", True), (390, "en", False)]:
+    for width, language, dark in VIEWS:
         browser.visit(house + PAGES[name], width, language, dark)
         browser.run(axe + "; true")
         found = browser.run(
