@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from keeping_documents import differing
 from shell import archivio, crawl
 from sqlite_utils import Database
 
@@ -44,14 +45,6 @@ def contents(db: Path) -> dict[str, list[Any]]:
     assert [row["integrity_check"] for row in database.query("PRAGMA integrity_check")] == ["ok"]
     database.close()
     return found
-
-
-def differing(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> dict[str, Any]:
-    return {
-        table: ([r for r in before[table] if r not in after[table]][:3],
-                [r for r in after[table] if r not in before[table]][:3])
-        for table in before if before[table] != after[table]
-    }  # fmt: skip
 
 
 def reparse(db: Path) -> dict[str, Any]:
