@@ -22,9 +22,9 @@ from bench.rivals import NAMES, installed, score_rival
 from bench.scores import Scores, Truth, score
 from pipelines.counts import clean_counts
 from pipelines.dates import clean_dates
-from scraper.backups import iter_backup
 from scraper.errors import ArchivioError
 from scraper.feeds import extract_feed
+from scraper.files.backups import iter_backup
 from scraper.items import Document
 from scraper.pages import extract_page
 

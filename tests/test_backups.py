@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from scraper.backup_settings import read_settings_csv
-from scraper.backups import iter_backup
 from scraper.errors import ExtractionError
+from scraper.files.backup_settings import read_settings_csv
+from scraper.files.backups import iter_backup
 from scraper.items import Comment, Document, Post, Source
 
 SAMPLES = Path(os.environ.get("ARCHIVIO_SAMPLES", Path(__file__).parents[2] / "shared" / "samples"))

@@ -15,10 +15,10 @@ from feed_texts import BLOG, ROOT, feed, gdata, post, rss
 
 from scraper.errors import ExtractionError
 from scraper.files import iter_documents, measure_files
-from scraper.folders import open_zip
+from scraper.files.folders import open_zip
+from scraper.files.kinds import Kind, sniff
+from scraper.files.saved import Mirror, find_address, strip_wayback, strip_wayback_address
 from scraper.items import Document, Source
-from scraper.kinds import Kind, sniff
-from scraper.saved import Mirror, find_address, strip_wayback, strip_wayback_address
 
 COPY = "sabato 12 marzo 2011\n\nIl mare d'inverno\n\nSono tornato.\n\nNessun commento:\n"
 TAKEOUT = (

@@ -18,17 +18,17 @@ from test_backups import OLD, SETTINGS_CSV, TAKEOUT, old, setting, takeout, temp
 from test_copies import FLAT, MARKDOWN, THREADED
 from test_files import page, takeout_zip, warc
 
-from scraper.backup_settings import read_settings_csv
-from scraper.backups import iter_backup
 from scraper.copies import extract_copy
 from scraper.errors import ArchivioError
 from scraper.feeds import extract_feed
-from scraper.folders import open_zip
-from scraper.kinds import Kind, sniff
+from scraper.files.backup_settings import read_settings_csv
+from scraper.files.backups import iter_backup
+from scraper.files.folders import open_zip
+from scraper.files.kinds import Kind, sniff
+from scraper.files.saved import find_address, read_mhtml, strip_wayback
+from scraper.files.warcs import index_warc, load_record
 from scraper.pages import extract_page
-from scraper.saved import find_address, read_mhtml, strip_wayback
 from scraper.sitemaps import extract_sitemap
-from scraper.warcs import index_warc, load_record
 
 EXAMPLES = int(os.environ.get("ARCHIVIO_MUTATIONS", "40"))
 HOSTILE = (

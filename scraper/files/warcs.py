@@ -12,7 +12,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from scraper.errors import ExtractionError
-from scraper.saved import strip_wayback_address
+from scraper.files.saved import strip_wayback_address
 from scraper.urls import POST_PAGE, absolute, permalink_path, site
 
 LARGEST = 16 * 1024 * 1024
