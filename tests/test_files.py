@@ -439,12 +439,23 @@ def test_a_warc_gives_its_pages_and_feeds(tmp_path: Path, packed: bool) -> None:
     assert problems(documents) == [("captures_left_out", "giro.warc.gz")]
 
 
-@pytest.mark.parametrize("said", ["text/html", "text/plain", "application/json", "application/rss+xml"])
+@pytest.mark.parametrize(
+    "said",
+    ["text/html", "text/plain", "application/json", "application/rss+xml", "application/octet-stream", "image/png"],
+)
 def test_a_feed_is_known_whatever_its_server_called_it(tmp_path: Path, said: str) -> None:
     body = warc((ROOT + "feeds/posts/default", "2012-01-01T00:00:00Z", "200 OK", feed(post())), packed=False)
-    body = body.replace(b"application/atom+xml", said.ljust(len("application/atom+xml")).encode())
+    body = body.replace(b"application/atom+xml; charset=UTF-8", said.ljust(35).encode())
     (document,) = iter_documents(write(tmp_path, {"giro.warc": body}) / "giro.warc")
     assert (document.page_type, titles([document])) == ("feed", ["La zucca"])
+
+
+def test_what_is_typed_as_bytes_is_known_by_its_bytes(tmp_path: Path) -> None:
+    kinds = {POST: page().encode(), ROOT + "a.bin": b"\x00\x01", ROOT + "b.css": b"body {}", ROOT + "c.bin": b""}
+    body = warc(*((url, "2012-01-01T00:00:00Z", "200 OK", content) for url, content in kinds.items()), packed=False)
+    body = body.replace(b"text/html; charset=UTF-8", b"application/octet-stream")
+    (document,) = iter_documents(write(tmp_path, {"giro.warc": body}) / "giro.warc")
+    assert titles([document]) == ["La zucca"]
 
 
 def test_a_cut_warc_gives_what_it_holds(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from scraper.errors import ExtractionError
+from scraper.files.kinds import START, Kind, sniff
 from scraper.files.saved import strip_wayback_address
 from scraper.urls import POST_PAGE, absolute, permalink_path, site
 
@@ -50,11 +51,12 @@ def index_warc(stream: BinaryIO, name: str, damage: list[str] | None = None) -> 
     iterator = ArchiveIterator(stream, arc2warc=True)
     try:
         for record in iterator:
-            entry = describe(record, iterator.get_record_offset())
+            url = readable_address(record)
             if is_cut(record):
                 raise EOFError("it breaks off in the middle of a record")
-            if entry is not None:
-                entries.append(entry)
+            if url is not None:  # the offset is asked for last, since telling it reads the record to its end
+                date = record.rec_headers.get_header("WARC-Date") or ""
+                entries.append(WarcEntry(iterator.get_record_offset(), url, date))
     except UNREADABLE as error:
         if not entries:
             raise ExtractionError(f"{name} cannot be read as a WARC: {str(error)[:100]}") from error
@@ -72,15 +74,28 @@ def is_cut(record: ArcWarcRecord) -> bool:
     return bool(getattr(record.raw_stream, "limit", 0))
 
 
-def describe(record: ArcWarcRecord, offset: int) -> WarcEntry | None:
-    """Return what a record holds; None unless it is a page or feed that was answered with 200."""
+def readable_address(record: ArcWarcRecord) -> str | None:
+    """Return the address of a page or feed that was answered with 200; None for any other record.
+
+    What the type leaves open, the first bytes tell: servers send feeds as `application/octet-stream`.
+    """
     if record.rec_type not in ("response", "resource") or record.rec_headers is None:
         return None
     url = absolute(strip_wayback_address(record.rec_headers.get_header("WARC-Target-URI") or ""), "urn:none")
     status = record.http_headers.get_statuscode() if record.http_headers else "200"
-    if url is None or status != "200" or not READABLE.search(content_type_of(record) or "text/html"):
+    if url is None or status != "200":
         return None
-    return WarcEntry(offset, url, record.rec_headers.get_header("WARC-Date") or "")
+    if not READABLE.search(content_type_of(record) or "text/html") and not starts_readable(record, url):
+        return None
+    return url
+
+
+def starts_readable(record: ArcWarcRecord, url: str) -> bool:
+    """Tell from the first bytes of a body whether it may be a page or feed; what is broken is left to who reads it."""
+    try:
+        return sniff(record.content_stream().read(START), url) in (Kind.PAGE, Kind.FEED, Kind.BACKUP)
+    except UNREADABLE:
+        return True
 
 
 def content_type_of(record: ArcWarcRecord) -> str | None:
