@@ -1,0 +1,1 @@
+"""How fast the reading room answers over a large archive."""
