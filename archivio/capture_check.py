@@ -21,7 +21,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from archivio.certificate import Gap
 from pipelines.rows import fetch
 from pipelines.text import printable
-from scraper.captures import IMPORTED, target_uri
+from scraper.captures.records import IMPORTED, target_uri
 
 INDEXED = """
     SELECT id, url, sha256, warc_file, warc_offset, warc_length FROM captures

@@ -10,7 +10,7 @@ from pathlib import Path
 from archivio.merge_blogs import MergedBlog, Merging
 from pipelines.captures import Captures
 from pipelines.rows import Row, fetch, insert_rows, next_id, run, update_rows
-from scraper.captures import append_record, mend, read_member
+from scraper.captures.appending import append_record, mend, read_member
 from scraper.errors import DiskFull
 
 #: apart from the numbered files, which a crawl appends to and mends

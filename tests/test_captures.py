@@ -23,7 +23,9 @@ from pipelines.archive import open_archive
 from pipelines.store import Store
 from sample import SampleBlog, serve
 from scraper import captures as module
-from scraper.captures import CaptureFiles, Received, build_record, captures_folder, mend, whole_end
+from scraper.captures import CaptureFiles, Received, captures_folder
+from scraper.captures.appending import mend, whole_end
+from scraper.captures.records import build_record
 from scraper.errors import ArchiveError, DiskFull, ExtractionError
 from scraper.items import Capture
 

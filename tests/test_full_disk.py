@@ -15,7 +15,8 @@ from test_captures import check
 from verified_archive import build_archive
 
 from sample import SampleBlog, serve
-from scraper.captures import CaptureFiles, Received, captures_folder, whole_end
+from scraper.captures import CaptureFiles, Received, captures_folder
+from scraper.captures.appending import whole_end
 from scraper.items import Capture
 
 LIMITED = """

@@ -29,7 +29,8 @@ from pipelines import archive as archive_module
 from pipelines.archive import open_archive
 from pipelines.schema import migrations
 from pipelines.store import Store
-from scraper.captures import captures_folder, whole_end
+from scraper.captures import captures_folder
+from scraper.captures.appending import whole_end
 from scraper.items import Blog, Source
 
 ALL = (*TABLES, "runs", "captures", "announcements", "forgotten", "media", "post_media")
