@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from archivio.merge_attached import merge_histories, merge_labels, merge_media, take_links
 from archivio.merge_blogs import MergedBlog, Merging
 from archivio.merge_rules import COMMENT_GROUPS, POST_GROUPS, is_later, merge_text_row
+from pipelines.addresses import MOVE, aside
 from pipelines.comment_identity import SUBSTITUTES, fold_words
 from pipelines.comments import tie_replies
 from pipelines.links import tie_to_posts
@@ -35,12 +36,13 @@ def merge_posts(merging: Merging, their_blog: int, blog: MergedBlog) -> None:
         mapped = theirs | {"blog_id": blog.id, "person_id": merging.people.get(theirs["person_id"])}
         ours = finder.find(mapped)
         if ours is None:
-            ours = mapped | {"id": free + len(new)}
+            path = mapped["path"] if may_stand(merging.db, mapped, mapped, finder) else aside(mapped)
+            ours = mapped | {"id": free + len(new), "path": path}
             new.append(ours)
             finder.add(ours)
             bodies[theirs["id"]] = ours["id"], None
         else:
-            changes = merge_text_row(ours, mapped, POST_GROUPS) | merge_address(ours, mapped, finder)
+            changes = merge_text_row(ours, mapped, POST_GROUPS) | merge_address(merging.db, ours, mapped, finder)
             if "content_hash" in changes:
                 bodies[theirs["id"]] = ours["id"], None
             if is_later(mapped, ours):
@@ -79,6 +81,13 @@ class PostFinder:
         if row["published_on"] and row["title"] and row["kind"] == "post":
             self.by_day.setdefault((row["published_on"], row["title"].casefold()), row)
 
+    def move(self, db: Database, row: Row, path: str) -> None:
+        """Let a post stand at another path, at once: the next one may take the one that it leaves."""
+        del self.by_path[row["path"]]
+        row["path"] = path
+        self.by_path[path] = row
+        run(db, MOVE, path, row["id"])
+
     def find(self, theirs: Row) -> Row | None:
         """Return our row of their post; None where it is new."""
         if theirs["blogger_id"] is not None and theirs["blogger_id"] in self.by_id:
@@ -93,11 +102,23 @@ class PostFinder:
         return None
 
 
-def merge_address(ours: Row, theirs: Row, finder: PostFinder) -> Row:
-    """Return the permalink to take: theirs where it is later, or where we know none; none that another post has."""
+def may_stand(db: Database, theirs: Row, ours: Row, finder: PostFinder) -> bool:
+    """Whether `ours` may take their permalink: no other post has it, or that was seen earlier and gives way."""
+    owner = finder.by_path.get(theirs["path"])
+    if owner is None or owner is ours:
+        return True
+    if is_later(theirs, owner):
+        finder.move(db, owner, aside(owner))
+        return True
+    return False
+
+
+def merge_address(db: Database, ours: Row, theirs: Row, finder: PostFinder) -> Row:
+    """Return the permalink to take: theirs where it is later, or where we know none, and where it may stand there."""
     wanted = theirs["url"] is not None and theirs["path"] != ours["path"]
-    if not wanted or not (ours["url"] is None or is_later(theirs, ours)) or theirs["path"] in finder.by_path:
+    if not wanted or not (ours["url"] is None or is_later(theirs, ours)) or not may_stand(db, theirs, ours, finder):
         return {}
+    finder.move(db, ours, theirs["path"])
     return {"url": theirs["url"], "path": theirs["path"]}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipelines.addresses import aside, may_stand, weigh_address
 from pipelines.context import Saving
 from pipelines.decide import LIVE, WHEN, Authority, authority_of, decide_post
 from pipelines.labels import save_labels
@@ -94,10 +95,8 @@ def _add(saving: Saving, post: Post, post_id: int, people: People, writes: PostW
         "first_seen_at": saving.now,
         "last_seen_at": saving.now,
     }
-    taken = finder.by_path.get(row["path"])
-    if taken is not None:
-        _note_taken(saving, taken, row, row["path"])
-        row["path"] = f"{row['path']}#{row['blogger_id']}"
+    if not may_stand(saving, finder, row, row["path"], post.source):
+        row["path"] = aside(row)
         if row["path"] in finder.by_path:
             return
     post_id = row["id"] = saving.readings.numbers.of_post(row, post_id)
@@ -124,7 +123,7 @@ def _weigh(saving: Saving, post: Post, row: Row, people: People, writes: PostWri
     changes = decision.changes
     saving.note_differences(row["url"] or post.url, f"the {post.source.value}", decision.differences)
     if authority is not Authority.CONFIRM:
-        _weigh_address(saving, row, read, changes, finder, authority)
+        weigh_address(saving, finder, row, read, changes, authority, post.source)
         if "title" in changes and "content_hash" not in changes and row["content_hash"] is not None:
             changes["content_hash"] = content_hash(changes["title"], _current_html(saving, row, writes))
         if post.labels is not None:
@@ -142,24 +141,6 @@ def _weigh(saving: Saving, post: Post, row: Row, people: People, writes: PostWri
             writes.new[row["id"]] |= changes
         else:
             writes.changed.setdefault(row["id"], {}).update(changes)
-
-
-def _weigh_address(saving: Saving, row: Row, read: Row, changes: Row, finder: Finder, authority: Authority) -> None:
-    """Take a new permalink where the post moved and nobody stands there; http for https alone is no move."""
-    if read["url"] is None or (row["path"] == read["path"] and row["url"] is not None):
-        return
-    if row["url"] is not None and authority is not Authority.OVERWRITE:
-        return
-    owner = finder.by_path.get(read["path"])
-    if owner is not None and owner is not row:
-        _note_taken(saving, owner, row, read["path"])
-        return
-    changes |= {"url": read["url"], "path": read["path"]}
-
-
-def _note_taken(saving: Saving, owner: Row, claimant: Row, path: str) -> None:
-    ids = f"posts {owner['blogger_id']} and {claimant['blogger_id']}"
-    saving.note(owner["url"] or claimant["url"], "path_taken", f"{ids} claim {path}")
 
 
 def _current_html(saving: Saving, row: Row, writes: PostWrites) -> str | None:

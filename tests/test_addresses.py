@@ -1,0 +1,142 @@
+"""A permalink that passes from one post to another is the address of the one that stands there now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from blog_documents import NOW, ROOT, comment, document, post, rows
+from click.testing import CliRunner
+
+from archivio.cli import main
+from pipelines.archive import Archive, open_archive
+from pipelines.store import Store
+from scraper.items import CompleteListing, Document, Post, Source
+
+OLD, NEW = post(1), post(2, url=post(1).url, title="Salita 1", body="<p>Scritta daccapo.</p>")
+PATH = "/2011/10/salita-1.html"
+STANDING = "SELECT blogger_id, path, missed_at IS NOT NULL, gone_at IS NOT NULL FROM posts ORDER BY id"
+
+
+class Nights:
+    """One visit each night; `lists`: the permalinks that its sitemap names, None for a feed that lists its posts."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.store = Store(archive)
+        self.db = archive.db
+        self.night = 0
+
+    def visit(self, *documents: Document, lists: tuple[str, ...] | None = None) -> None:
+        now = NOW + timedelta(days=self.night)
+        self.night += 1
+        run = self.store.begin_run(ROOT, now)
+        for one in documents:
+            self.store.save_document(run, one, now)
+        listing = (
+            CompleteListing("posts", Source.FEED) if lists is None else CompleteListing("posts", Source.PAGE, lists)
+        )
+        self.store.mark_unlisted(run, listing, now)
+        self.store.finish_run(run, outcome="archived", now=now)
+
+
+@pytest.fixture
+def nights(tmp_path: Path) -> Iterator[Nights]:
+    with open_archive(tmp_path / "archive.db", write=True) as archive:
+        yield Nights(archive)
+        assert rows(archive.db, "PRAGMA foreign_key_check") == []
+
+
+def by_page(one: Post) -> Post:
+    return post(int(str(one.blogger_id)[-2:]), source=Source.PAGE, url=one.url, title=one.title, body=one.body)
+
+
+def page(one: Post) -> Document:
+    said = comment(9, post_blogger_id=None, post_url=one.url, source=Source.PAGE)
+    return document(by_page(one), said, url=str(one.url), page_type="post")
+
+
+def test_a_post_written_anew_takes_the_address_that_the_deleted_one_left(nights: Nights) -> None:
+    other = post(3)
+    nights.visit(document(OLD, other))
+    nights.visit(document(NEW, other))
+    assert rows(nights.db, STANDING)[0] == (OLD.blogger_id, PATH, 1, 0)
+    for _ in range(2):
+        nights.visit(document(NEW, other))
+    assert rows(nights.db, STANDING) == [
+        (OLD.blogger_id, f"{PATH}#{OLD.blogger_id}", 1, 1),
+        (other.blogger_id, "/2011/10/salita-3.html", 0, 0),
+        (NEW.blogger_id, PATH, 0, 0),
+    ]
+    assert rows(nights.db, "SELECT DISTINCT url FROM posts WHERE id <> 2") == [(OLD.url,)]
+
+
+def test_the_page_at_an_address_tells_which_post_stands_there(nights: Nights) -> None:
+    urls = (str(OLD.url), str(post(3).url))
+    nights.visit(page(OLD), page(post(3)), lists=urls)
+    nights.visit(page(NEW), lists=urls)
+    for _ in range(3):
+        nights.visit(lists=urls)
+    assert rows(nights.db, STANDING) == [
+        (OLD.blogger_id, f"{PATH}#{OLD.blogger_id}", 1, 1),
+        (post(3).blogger_id, "/2011/10/salita-3.html", 0, 0),
+        (NEW.blogger_id, PATH, 0, 0),
+    ]
+    below = "SELECT post_id FROM comments JOIN posts ON posts.id = post_id WHERE path = ?"
+    assert rows(nights.db, below, PATH) == [(3,)]
+    assert rows(nights.db, "SELECT count(*) FROM problems") == [(0,)]
+
+
+def test_two_posts_that_are_both_listed_under_one_address_do_not_take_turns(nights: Nights) -> None:
+    for _ in range(3):
+        nights.visit(document(OLD, NEW))
+        nights.visit(document(NEW, OLD))
+    assert rows(nights.db, STANDING) == [
+        (OLD.blogger_id, PATH, 0, 0),
+        (NEW.blogger_id, f"{PATH}#{NEW.blogger_id}", 0, 0),
+    ]
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_an_address_may_pass_on_in_one_night(newest_first: bool, nights: Nights) -> None:
+    moved = post(1, url=f"{ROOT}2011/10/altrove.html")
+    nights.visit(document(OLD, post(3)))
+    posts = [moved, post(3, url=OLD.url), NEW]
+    nights.visit(document(*(reversed(posts) if newest_first else posts)))
+    nights.visit(document(*posts))
+    assert rows(nights.db, STANDING) == [
+        (OLD.blogger_id, "/2011/10/altrove.html", 0, 0),
+        (post(3).blogger_id, PATH, 0, 0),
+        (NEW.blogger_id, f"{PATH}#{NEW.blogger_id}", 0, 0),
+    ]
+
+
+HERE, THERE = str(OLD.url), f"{ROOT}2011/10/altrove.html"
+#: what an archive saw first, what another saw a day later, which posts stand where once they are one
+TWO_ARCHIVES: tuple[tuple[list[Post], list[Post], dict[str, str]], ...] = (
+    ([OLD], [NEW], {"1": f"{PATH}#{OLD.blogger_id}", "2": PATH}),
+    ([OLD], [post(1, url=THERE), NEW], {"1": "/2011/10/altrove.html", "2": PATH}),
+    ([OLD, post(2, url=THERE)], [post(1, url=THERE), NEW], {"1": "/2011/10/altrove.html", "2": PATH}),
+    ([OLD, post(2, url=THERE)], [NEW], {"1": f"{PATH}#{OLD.blogger_id}", "2": PATH}),
+)
+
+
+@pytest.mark.parametrize(("earlier", "later", "standing"), TWO_ARCHIVES)
+@pytest.mark.parametrize("into_the_later", [False, True])
+def test_in_a_merge_the_post_that_was_seen_last_at_an_address_stands_there(
+    earlier: list[Post], later: list[Post], standing: dict[str, str], into_the_later: bool, tmp_path: Path
+) -> None:
+    paths = [tmp_path / "prima.db", tmp_path / "dopo.db"]
+    for path, posts, day in zip(paths, (earlier, later), (0, 1), strict=True):
+        with open_archive(path, write=True) as archive:
+            nights = Nights(archive)
+            nights.night = day
+            nights.visit(document(*posts))
+    ours, other = reversed(paths) if into_the_later else paths
+    for _ in range(2):
+        done = CliRunner().invoke(main, ["merge", str(other), "--db", str(ours)], catch_exceptions=False)
+        assert done.exit_code == 0, done.stderr
+        with open_archive(ours, write=False) as archive:
+            found = rows(archive.db, "SELECT substr(blogger_id, -1), path FROM posts ORDER BY 1")
+            assert dict(found) == standing
