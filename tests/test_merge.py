@@ -23,7 +23,7 @@ from verified_archive import ADDRESSES, build_archive
 
 from archivio import merge as merge_module
 from archivio.cli import main
-from archivio.merge_blogs import Merging
+from archivio.merge.blogs import Merging
 from archivio.stopping import SIGNALS
 from pipelines import archive as archive_module
 from pipelines.archive import open_archive

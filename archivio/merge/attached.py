@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlite_utils import Database
 
-from archivio.merge_blogs import Merging
-from archivio.merge_rules import merge_history
+from archivio.merge.blogs import Merging
+from archivio.merge.rules import merge_history
 from pipelines.links import Body, save_links
 from pipelines.rows import Row, fetch, insert_rows, next_id, run, update_rows
 from scraper.items import Link

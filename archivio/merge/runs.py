@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from archivio.merge_blogs import MergedBlog, Merging
+from archivio.merge.blogs import MergedBlog, Merging
 from pipelines.captures import Captures
 from pipelines.rows import Row, fetch, insert_rows, next_id, run, update_rows
 from scraper.captures.appending import append_record, mend, read_member

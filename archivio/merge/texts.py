@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archivio.merge_attached import merge_histories, merge_labels, merge_media, take_links
-from archivio.merge_blogs import MergedBlog, Merging
-from archivio.merge_rules import COMMENT_GROUPS, POST_GROUPS, is_later, merge_text_row
+from archivio.merge.attached import merge_histories, merge_labels, merge_media, take_links
+from archivio.merge.blogs import MergedBlog, Merging
+from archivio.merge.rules import COMMENT_GROUPS, POST_GROUPS, is_later, merge_text_row
 from pipelines.addresses import MOVE, aside
 from pipelines.comment_identity import SUBSTITUTES, fold_words
 from pipelines.comments import tie_replies

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import click
 
-from archivio.merge_blogs import Merging, merge_blogs
-from archivio.merge_copy import readable_copy
-from archivio.merge_forgotten import leave_out_forgotten, merge_forgotten
-from archivio.merge_runs import merge_run_rows, merge_runs
-from archivio.merge_texts import merge_comments, merge_posts
+from archivio.merge.blogs import Merging, merge_blogs
+from archivio.merge.copy import readable_copy
+from archivio.merge.forgotten import leave_out_forgotten, merge_forgotten
+from archivio.merge.runs import merge_run_rows, merge_runs
+from archivio.merge.texts import merge_comments, merge_posts
 from archivio.report import tell_rows
 from pipelines.archive import open_archive, writing
 from pipelines.rows import stamp
