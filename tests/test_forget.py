@@ -14,7 +14,7 @@ from verified_archive import ADDRESSES, announcing, blog_comments, blog_posts, b
 from warcio.archiveiterator import ArchiveIterator
 
 from archivio.cli import main
-from archivio.erase import build_blank
+from archivio.forget.captures import build_blank
 from pipelines.archive import open_archive
 from pipelines.store import Store
 from scraper.captures import captures_folder

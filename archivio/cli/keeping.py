@@ -76,7 +76,7 @@ def forget(url: str, db: Path, *, undo: bool, yes: bool, **options: Any) -> None
       archivio forget --undo https://example.blogspot.com
     """
     from archivio.forget import forget as forget_in_archive
-    from archivio.forget_undo import undo as undo_in_archive
+    from archivio.forget.undo import undo as undo_in_archive
 
     if undo:
         raise SystemExit(undo_in_archive(url, db, **options))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from archivio.erase import find_captures, unindex_captures
 from archivio.forget import POSTS
-from archivio.forget_rows import remove_blog, remove_texts
+from archivio.forget.captures import find_captures, unindex_captures
+from archivio.forget.rows import remove_blog, remove_texts
 from archivio.merge.blogs import MergedBlog, Merging
 from pipelines.forgotten import blog_fingerprint, fingerprint, is_forgotten_blog
 from pipelines.rows import Row, fetch, insert_rows

@@ -18,8 +18,8 @@ from pathlib import Path
 import click
 from sqlite_utils import Database
 
-from archivio.erase import erase_captures, find_captures, unindex_captures
-from archivio.forget_rows import remove_blog, remove_texts
+from archivio.forget.captures import erase_captures, find_captures, unindex_captures
+from archivio.forget.rows import remove_blog, remove_texts
 from archivio.report import plural, tell_rows
 from pipelines.archive import Archive, explained, open_archive, writing
 from pipelines.links import fold_link
