@@ -8,7 +8,7 @@ from contextlib import closing
 
 from sqlite_utils import Database
 
-from archivio.certificate import Gap
+from archivio.verify.certificate import Gap
 from pipelines.links import fold_link
 from pipelines.rows import fetch
 from pipelines.schema import migrations

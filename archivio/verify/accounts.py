@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from sqlite_utils import Database
 
-from archivio.certificate import Account, Announced, ArchivedPost
+from archivio.verify.certificate import Account, Announced, ArchivedPost
 from pipelines.rows import fetch
 
 LIVE = "('feed', 'page', 'list')"

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from archivio.certificate import Certificate, Gap
 from archivio.report import plural
+from archivio.verify.certificate import Certificate, Gap
 from pipelines.text import printable
 
 SHOWN = 20  # gaps of one blog that are printed; the rest is in the table

@@ -12,11 +12,11 @@ from typing import Any
 import click
 from sqlite_utils import Database
 
-from archivio.accounts import BLOGS, read_account
-from archivio.capture_check import check_captures
-from archivio.certificate import Certificate, Gap, certify
-from archivio.certificate_lines import certificate_lines
-from archivio.soundness import check_archive
+from archivio.verify.accounts import BLOGS, read_account
+from archivio.verify.captures import check_captures
+from archivio.verify.certificate import Certificate, Gap, certify
+from archivio.verify.lines import certificate_lines
+from archivio.verify.soundness import check_archive
 from pipelines.archive import open_archive, writing
 from pipelines.rows import Value, fetch, insert_rows, next_id, stamp
 from scraper.captures import captures_folder

@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from archivio.certificate import Gap
+from archivio.verify.certificate import Gap
 from pipelines.rows import fetch
 from pipelines.text import printable
 from scraper.captures.records import IMPORTED, target_uri
