@@ -21,7 +21,7 @@ PURE = (
     "scraper/urls.py",
     "scraper/feeds.py",
     "scraper/sitemaps.py",
-    "scraper/copies.py",
+    "scraper/copies",
     "scraper/visit.py",
     "scraper/tour.py",
     "scraper/feed_tour.py",

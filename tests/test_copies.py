@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from scraper.copies import extract_copy
+from scraper.copies.stamps import is_date, is_stamp, shape_of, split_stamp
 from scraper.errors import NotACopy
 from scraper.items import Comment, Document, Post, Source
-from scraper.stamps import is_date, is_stamp, shape_of, split_stamp
 
 SEEDS = Path(os.environ.get("ARCHIVIO_SHARED", Path(__file__).parents[2] / "shared")) / "seeds"
 

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from scraper import markdown
-from scraper.copy_comments import read_comments
-from scraper.copy_layout import Line, Section, find_count, find_footer, find_sections, find_starts
-from scraper.copy_words import BYLINE, CLOSING, LABELS, is_whole
+from scraper.copies import markdown
+from scraper.copies.comments import read_comments
+from scraper.copies.layout import Line, Section, find_count, find_footer, find_sections, find_starts
+from scraper.copies.stamps import TIME
+from scraper.copies.words import BYLINE, CLOSING, LABELS, is_whole
 from scraper.errors import NotACopy, UsageError
 from scraper.items import Blog, Document, Post, Problem, Source
-from scraper.stamps import TIME
 from scraper.urls import absolute, fold_blog_url
 from scraper.xml import decode
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html import escape
 
-from scraper import markdown
-from scraper.copy_words import AT_SAYS, CONTROL, ONLY_REPLY, REMOVED, REPLIES, SAYS, is_whole
+from scraper.copies import markdown
+from scraper.copies.stamps import is_stamp, split_stamp
+from scraper.copies.words import AT_SAYS, CONTROL, ONLY_REPLY, REMOVED, REPLIES, SAYS, is_whole
 from scraper.entries import find_remover
 from scraper.items import Comment, Source
-from scraper.stamps import is_stamp, split_stamp
 from scraper.urls import absolute
 
 SHOWN = re.compile(r"[?&]showComment=(\d{10,14})\b")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scraper.copy_words import BYLINE, COMMENTS, COUNT, FOOTER, LABELS, is_whole
-from scraper.stamps import is_date, shape_of
+from scraper.copies.stamps import is_date, shape_of
+from scraper.copies.words import BYLINE, COMMENTS, COUNT, FOOTER, LABELS, is_whole
 
 HEADING = re.compile(COMMENTS, re.IGNORECASE)
 COUNT_AT_END = re.compile(rf"\s({COUNT.pattern})$", re.IGNORECASE)
