@@ -19,7 +19,7 @@ MAY_KNOW = {
 PURE = (
     "scraper/items.py",
     "scraper/urls.py",
-    "scraper/feeds.py",
+    "scraper/feeds",
     "scraper/sitemaps.py",
     "scraper/copies",
     "scraper/visit.py",

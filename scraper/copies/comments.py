@@ -12,7 +12,7 @@ from html import escape
 from scraper.copies import markdown
 from scraper.copies.stamps import is_stamp, split_stamp
 from scraper.copies.words import AT_SAYS, CONTROL, ONLY_REPLY, REMOVED, REPLIES, SAYS, is_whole
-from scraper.entries import find_remover
+from scraper.feeds.entries import find_remover
 from scraper.items import Comment, Source
 from scraper.urls import absolute
 

@@ -7,8 +7,8 @@ import io
 import re
 from html import unescape
 
-from scraper.entries import Entry, clean_title, find_ids, flatten
 from scraper.errors import ExtractionError, UsageError
+from scraper.feeds.entries import Entry, clean_title, find_ids, flatten
 from scraper.items import Blog
 from scraper.urls import absolute, fold_blog_url
 from scraper.xml import decode

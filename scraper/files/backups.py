@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
-from scraper.atom import read_entry
-from scraper.entries import Entry, build_comment, clean_title, find_count, find_ids, find_permalink, is_comment
 from scraper.errors import ExtractionError
+from scraper.feeds.atom import read_entry
+from scraper.feeds.entries import Entry, build_comment, clean_title, find_count, find_ids, find_permalink, is_comment
 from scraper.files.backup_settings import build_blog, read_setting
 from scraper.items import Blog, Comment, Document, Listing, Post, Problem, Source
 from scraper.pieces import Pieces, open_pieces

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from scraper.atom import field_of, read_atom
-from scraper.entries import Entry, Feed, build_comment, build_post, clean_title, find_ids, flatten, is_comment
 from scraper.errors import NotAFeed, UsageError
-from scraper.gdata import read_json
+from scraper.feeds.atom import field_of, read_atom
+from scraper.feeds.entries import Entry, Feed, build_comment, build_post, clean_title, find_ids, flatten, is_comment
+from scraper.feeds.gdata import read_json
+from scraper.feeds.rss import read_rss
 from scraper.items import Blog, Comment, Document, Listing, Post, Problem
 from scraper.pieces import parse_in_pieces
-from scraper.rss import read_rss
 from scraper.urls import absolute, fold_blog_url
 from scraper.xml import XmlTree, decode, parse_xml
 

@@ -8,8 +8,8 @@ from email.utils import parsedate_to_datetime
 
 from lxml import etree
 
-from scraper.atom import ATOM, FEEDBURNER, read_counts
-from scraper.entries import LABELS, AtomLink, Entry, Feed
+from scraper.feeds.atom import ATOM, FEEDBURNER, read_counts
+from scraper.feeds.entries import LABELS, AtomLink, Entry, Feed
 from scraper.items import Problem
 
 PREFIXES = {

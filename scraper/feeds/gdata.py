@@ -12,8 +12,8 @@ from typing import Any
 
 from lxml import etree
 
-from scraper.atom import ATOM
 from scraper.errors import NotAFeed
+from scraper.feeds.atom import ATOM
 from scraper.xml import ILLEGAL, decode
 
 NAMESPACES = {

@@ -11,7 +11,7 @@ from html import escape
 
 from lxml import etree
 
-from scraper.entries import KINDS, LABELS, AtomLink, Entry, Feed
+from scraper.feeds.entries import KINDS, LABELS, AtomLink, Entry, Feed
 
 ATOM = "http://www.w3.org/2005/Atom"
 ATOM_03 = "http://purl.org/atom/ns#"
