@@ -32,14 +32,14 @@ from pipelines.rebuild import empty, give_back, unkept_runs, written_then
 from pipelines.rows import Row, fetch
 from pipelines.runs import settle
 from pipelines.store import fetched_at, write_document
-from scraper.answers import Answer
 from scraper.captures import CaptureFiles, Received, captures_folder
 from scraper.decoding import decode_body
 from scraper.document_json import MEDIA_TYPE, load_document
 from scraper.errors import ArchiveError, ExtractionError, UsageError
 from scraper.items import Blog, Capture, Document
-from scraper.reading import SHOW_NO_POST, Reading
 from scraper.urls import fold_blog_url
+from scraper.visit.answers import Answer
+from scraper.visit.reading import SHOW_NO_POST, Reading
 
 BLOG = "SELECT url, title, description, language, time_zone, blogger_id FROM blogs WHERE id = ?"
 EXIT_LEFT = 1

@@ -9,12 +9,11 @@ from datetime import UTC, datetime
 import pytest
 from visiting import Kept
 
-from scraper import tour
-from scraper.answers import Answer
 from scraper.errors import BlogError
 from scraper.items import Blog
 from scraper.memory import Nothing
-from scraper.visit import Visit
+from scraper.visit import Visit, tour
+from scraper.visit.answers import Answer
 
 ROOT = "https://esempio.blogspot.com/"
 FRONT = (

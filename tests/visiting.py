@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import httpx
 
-from scraper.answers import Answer
 from scraper.errors import FetchError
 from scraper.items import Capture, Comment, CompleteListing, Document, Post
 from scraper.memory import Memory, Nothing
 from scraper.visit import Via, Visit
+from scraper.visit.answers import Answer
 
 
 @dataclass

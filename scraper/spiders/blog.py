@@ -16,13 +16,13 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Request, Response
 
-from scraper.answers import Answer
 from scraper.cache import FRESH, build_capture, received_from
 from scraper.errors import ArchivioError, FetchError, Refused
 from scraper.items import Capture
 from scraper.spiders.keeping import KeepingSpider
 from scraper.urls import fold_blog_url
 from scraper.visit import Via, Visit
+from scraper.visit.answers import Answer
 
 REASONS: tuple[tuple[type[Exception], str], ...] = (
     (CannotResolveHostError, "its name is not known to DNS"),

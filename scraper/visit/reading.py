@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from scraper.answers import Answer
 from scraper.feeds import extract_feed
 from scraper.items import Blog, Document, Listing, Source
 from scraper.pages import extract_page
 from scraper.sitemaps import Sitemap, extract_sitemap
 from scraper.urls import fold_blog_url, permalink_path
+from scraper.visit.answers import Answer
 
 #: page types that show nothing of the blog itself
 SHOW_NO_POST = frozenset({"gate", "error", "dynamic"})

@@ -11,16 +11,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from scraper.answers import Answer, Ask, Keep
 from scraper.errors import BlogError, ExtractionError, FetchError, NotAFeed, NotAPage, RateLimited, Refused
-from scraper.feed_reading import FeedReading
-from scraper.feed_tour import ENTRIES_ASKED, FeedTour
 from scraper.feeds import extract_feed
 from scraper.items import Blog, Document, Problem
 from scraper.memory import Memory, ShortPost
-from scraper.reading import Reading
-from scraper.tour import PAGES_SITEMAP, Tour
 from scraper.urls import build_feed_url, fold_blog_url, same_site
+from scraper.visit.answers import Answer, Ask, Keep
+from scraper.visit.feed_reading import FeedReading
+from scraper.visit.feed_tour import ENTRIES_ASKED, FeedTour
+from scraper.visit.reading import Reading
+from scraper.visit.tour import PAGES_SITEMAP, Tour
 
 Via = Literal["auto", "feeds", "pages"]
 

@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scraper.errors import FetchError, NotAFeed, RateLimited
-from scraper.feed_reading import FeedPage, FeedReading, is_descending
 from scraper.items import CompleteListing, Post, Source
 from scraper.memory import ShortPost, Sweep
-from scraper.tour import PAGES_SITEMAP, Tour, parse_instant
 from scraper.urls import build_feed_url, permalink_path
+from scraper.visit.feed_reading import FeedPage, FeedReading, is_descending
+from scraper.visit.tour import PAGES_SITEMAP, Tour, parse_instant
 
 if TYPE_CHECKING:
     from scraper.visit import Visit

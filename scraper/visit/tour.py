@@ -12,13 +12,13 @@ from urllib.parse import urljoin
 
 from scraper.errors import ExtractionError, FetchError, RateLimited
 from scraper.items import Comment, CompleteListing, Document, Source
-from scraper.reading import SHOW_NO_POST
 from scraper.sitemaps import SitemapEntry
 from scraper.urls import POST_PAGE, is_trap, permalink_path, rebase
+from scraper.visit.reading import SHOW_NO_POST
 
 if TYPE_CHECKING:
-    from scraper.answers import Answer
     from scraper.visit import Visit
+    from scraper.visit.answers import Answer
 
 PAGES_SITEMAP = "sitemap-pages.xml"
 POST_PAGES = frozenset({"post", "page"})  #: what is printed below them are the comments of one post

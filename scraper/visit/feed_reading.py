@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from scraper.items import Document, Post
-from scraper.tour import parse_instant
 from scraper.urls import rebase
+from scraper.visit.tour import parse_instant
 
 
 @dataclass(frozen=True, slots=True)
