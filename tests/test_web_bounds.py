@@ -18,7 +18,8 @@ import pytest
 from datasette.app import Datasette
 from web_archive import build_archive
 
-from web.plugins.bounds import LARGEST_VALUE, prepare_connection
+from web.bounded import LARGEST_VALUE
+from web.plugins.bounds import prepare_connection
 from web.serve import build_datasette
 
 BOMBS = [

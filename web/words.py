@@ -14,6 +14,7 @@ from babel.numbers import format_decimal
 from web.metadata import HERE
 
 NAMES = {"it": "Italiano", "en": "English"}
+THEMES = {"chiaro": "Light", "scuro": "Dark", "auto": "As the system"}  #: as an address names them
 
 
 @cache

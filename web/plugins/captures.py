@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from datasette import hookimpl
@@ -13,12 +9,11 @@ from datasette.utils.asgi import NotFound, Response
 
 from web.page import read_number, show
 from web.questions import Archive, Row
-from web.questions.capture import ask_bodies, ask_candidates, ask_capture
-from web.questions.post import ask_post
-from web.records import NoRecord, Record, read_record
+from web.questions.capture import ask_bodies, ask_capture
+from web.received import read_first
+from web.records import Record
 
 SHOWN = 200_000  #: letters of a body on its page
-LOOKED_INTO = 96 << 20  #: bytes unpacked in search of a post
 # A browser that took the bytes for a page would give it nothing: no origin, no script, no picture.
 INERT = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
 KINDS = {"text/html": "html", "application/atom+xml": "xml", "text/xml": "xml", "text/plain": "txt",
@@ -61,74 +56,10 @@ async def read_capture(datasette: Any, request: Any) -> tuple[Row, Record | None
     return found, record
 
 
-async def read_first(archive: Archive, places: Sequence[Row]) -> Record | None:
-    """Return the first record that can be read, one that holds its body before one that refers to another's."""
-    folder = Path(archive.database.path).with_suffix(".captures")
-    referring = None
-    for place in places:
-        try:
-            record = await asyncio.to_thread(
-                read_record, folder, place["warc_file"], place["warc_offset"], place["warc_length"]
-            )
-        except NoRecord:
-            continue
-        if not record.refers:
-            return record
-        referring = record
-    return referring
-
-
-async def of_post(datasette: Any, request: Any) -> Any:
-    """Lead to the capture in which a post was read: its own page, else the newest feed or list that holds it."""
-    archive = Archive(datasette)
-    post = await ask_post(archive, read_number(request, "post"))
-    if post is None:
-        raise NotFound("No such post")
-    found = await find_capture(archive, post)
-    if found is None:
-        answer = await show(datasette, request, "capture", capture=None, record=None, post=post)
-        answer.status = 404
-        return answer
-    return Response.redirect(f"/cattura/{found}")
-
-
-async def find_capture(archive: Archive, post: Row) -> int | None:
-    """Return the number of the capture that holds a post: by Blogger's id in a feed, else by its path in a page."""
-    surely, perhaps = mark(post)
-    named, looked = None, 0
-    for candidate in await ask_candidates(archive, post):
-        if candidate["own"]:
-            return int(candidate["id"])
-        record = await read_first(archive, [candidate])
-        if record is None or record.refers:
-            continue
-        if surely is not None and surely.search(record.body):
-            return int(candidate["id"])
-        if named is None and perhaps is not None and perhaps in record.body:
-            named = int(candidate["id"])
-        looked += len(record.body)
-        if looked > LOOKED_INTO:
-            break
-    return named
-
-
-def mark(post: Row) -> tuple[re.Pattern[bytes] | None, bytes | None]:
-    """Return what shows that a body holds a post, and what shows that it names it.
-
-    >>> surely, perhaps = mark({"blogger_id": "77", "path": "/2011/10/rete.html"})
-    >>> bool(surely.search(b"<id>tag:blogger.com,1999:blog-1.post-77</id>")), perhaps
-    (True, b'/2011/10/rete.html')
-    """
-    number, path = post["blogger_id"], post["path"]
-    surely = re.compile(rb'post-%b</id>|"blogger_id":"%b"' % ((re.escape(number.encode()),) * 2)) if number else None
-    return surely, path.encode() if path and len(path) > 1 else None
-
-
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """Register captures, their bytes, and the way from a post."""
+    """Register captures and their bytes."""
     return [
         (r"^/cattura/(?P<capture>\d{1,18})$", capture),
         (r"^/cattura/(?P<capture>\d{1,18})/ricevuto$", received),
-        (r"^/post/(?P<post>\d{1,18})/cattura$", of_post),
     ]

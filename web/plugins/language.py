@@ -1,4 +1,4 @@
-"""Templates speak the reader's language; the reader may change it, and choose between light and dark."""
+"""Templates speak the reader's language, and know where the reader may change it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from datasette import hookimpl
-from datasette.utils.asgi import Response
 
 from web.metadata import describe
 from web.page import is_web_address, read_words
-from web.words import NAMES
+from web.words import NAMES, THEMES
 
-THEMES = {"chiaro": "Light", "scuro": "Dark", "auto": "As the system"}
 COPIES = "urn:archivio:copies"  #: how the blog of texts that name no address is called in the archive
-YEAR = 365 * 24 * 3600
 
 
 @hookimpl
@@ -74,24 +71,3 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
         return speaking
 
     return wrap
-
-
-def keep_preference(request: Any) -> Any:
-    """Remember a choice in a cookie and go back to the page it was made on."""
-    response = Response.redirect(safe_way_back(request.args.get("torna") or "/"))
-    for name, known in (("lingua", NAMES), ("tema", THEMES)):
-        if (chosen := request.args.get(name)) in known:
-            response.set_cookie(name, chosen, max_age=YEAR, path="/", samesite="lax", httponly=True)
-    return response
-
-
-def safe_way_back(address: str) -> str:
-    """Return an address within this house: anything that could lead elsewhere becomes the first page."""
-    inside = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if inside and address.isprintable() and "\\" not in address and len(address) < 4000 else "/"
-
-
-@hookimpl
-def register_routes() -> list[tuple[str, Any]]:
-    """Register where choices are sent."""
-    return [(r"^/preferenze$", keep_preference)]

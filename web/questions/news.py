@@ -1,4 +1,4 @@
-"""What the runs brought: each run that changed something, with the posts it is about."""
+"""What is new: the newest posts of a blog; each run that changed something, with the posts it is about."""
 
 from __future__ import annotations
 
@@ -31,7 +31,24 @@ FROM (SELECT post_id, max(first_seen_at) AS at
 JOIN posts ON posts.id = said.post_id
 ORDER BY at DESC, post_id DESC
 """
+BLOG = "SELECT id, title, url, blogger_id, first_seen_at FROM blogs WHERE id = :blog"
+# An entry is new again when its text changed.
+POSTS = """
+SELECT posts.id, posts.title, posts.author, posts.url, posts.blogger_id, posts.path,
+       coalesce(posts.published_at, posts.published_on || 'T00:00:00Z') AS published,
+       coalesce(newest.seen_at, posts.first_seen_at) AS updated, newest.content_html AS body
+FROM posts LEFT JOIN post_versions AS newest ON newest.id = (
+    SELECT id FROM post_versions WHERE post_id = posts.id ORDER BY seen_at DESC, id DESC LIMIT 1)
+WHERE posts.blog_id = :blog AND posts.kind = 'post' AND posts.published_on IS NOT NULL
+ORDER BY posts.published_on DESC, posts.published_at DESC LIMIT 30
+"""
 MOST_NAMED = 40  #: posts that one run names; its counts tell the rest
+
+
+async def ask_newest(archive: Archive, blog: int) -> tuple[Row | None, list[Row]]:
+    """Return a blog with its 30 newest posts, their newest text as `body`; None where there is no such blog."""
+    found = await archive.row(BLOG, blog=blog)
+    return found, await archive.rows(POSTS, blog=blog) if found else []
 
 
 async def ask_news(archive: Archive) -> list[Row]:
