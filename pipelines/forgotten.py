@@ -7,17 +7,21 @@ reparse that meets it again knows it. A forgotten person's later comments are fo
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import blake2b
 
 from sqlite_utils import Database
 
 from pipelines.comment_identity import comment_id
 from pipelines.context import Saving
+from pipelines.counts import clean_counts
+from pipelines.dates import clean_dates
+from pipelines.html import clean_content
 from pipelines.links import fold_link
 from pipelines.people import fold_profile
 from pipelines.post_identity import build_path
 from pipelines.rows import fetch, insert_rows, run
-from scraper.items import Comment, Post, Problem
+from scraper.items import Comment, Document, Post, Problem
 from scraper.urls import permalink_path
 
 
@@ -62,25 +66,34 @@ class Forgotten:
         by_id = blogger_id is not None and fingerprint(blogger_id) in self.ids
         return by_id or (path is not None and fingerprint(path) in self.paths)
 
-    def keep_comments(self, comments: tuple[Comment, ...], posts: tuple[Post, ...]) -> tuple[Comment, ...]:
-        """Return the comments that may be saved; those of a forgotten person are forgotten from now on, too."""
+    def keep_comments(
+        self, comments: tuple[Comment, ...], posts: tuple[Post, ...], *, noting: bool = True
+    ) -> tuple[Comment, ...]:
+        """Return the comments that may be saved; `noting`: those of a forgotten person are forgotten from now on."""
         if not self.any:
             return comments
         only = posts[0] if len(posts) == 1 else None
         kept = []
         for comment in comments:
             home_id, url = comment.post_blogger_id, comment.post_url
-            if home_id is None and url is None and only is not None:
-                home_id, url = only.blogger_id, only.url
             path = permalink_path(url) if url else None
-            if not self.is_post(home_id, path) and not self._is_comment(comment, home_id, path):
+            if home_id is None and path is None and only is not None:
+                home_id, path = only.blogger_id, build_path(only)
+            if not self.is_post(home_id, path) and not self._is_comment(comment, home_id, path, noting):
                 kept.append(comment)
         return tuple(kept)
 
-    def _is_comment(self, comment: Comment, home_id: str | None, path: str | None) -> bool:
+    def _is_comment(self, comment: Comment, home_id: str | None, path: str | None, noting: bool) -> bool:
         if not self.comments and not self.people:
             return False
-        return self.is_comment(self._find_post(home_id, path), comment_id(comment), fold_profile(comment.author_url))
+        is_comment = self.is_comment if noting else self.bears_fingerprint
+        return is_comment(self._find_post(home_id, path), comment_id(comment), fold_profile(comment.author_url))
+
+    def bears_fingerprint(self, post_id: int | None, blogger_id: str, profile: str | None) -> bool:
+        """Whether a comment was removed on request; nothing is noted."""
+        identity = fingerprint(blogger_id)
+        by_id = (post_id, identity) in self.comments or (None, identity) in self.comments
+        return by_id or (profile is not None and fingerprint(profile) in self.people)
 
     def is_comment(self, post_id: int | None, blogger_id: str, profile: str | None) -> bool:
         """Whether a comment was removed on request, itself or with all of its author's."""
@@ -94,13 +107,33 @@ class Forgotten:
         if profile is None or fingerprint(profile) not in self.people:
             return False
         self.comments.add((post_id, identity))
-        forget_comments(self.saving.db, self.saving.blog_id, [(post_id, identity)], self.saving.now)
+        forget_comments(self.saving.db, self.saving.blog_id, [(post_id, identity)], self.saving.now, profile)
         return True
 
     def _find_post(self, home_id: str | None, path: str | None) -> int | None:
         sql = "SELECT id FROM posts WHERE blog_id = ? AND (blogger_id = ? OR path = ?) ORDER BY blogger_id = ? DESC"
         found = fetch(self.saving.db, sql, self.saving.blog_id, home_id, path, home_id)
         return int(found[0]["id"]) if found else None
+
+
+def leave_out(forgotten: Forgotten, document: Document) -> Document | None:
+    """Return a document, as it was read, without what was removed on request; None where that leaves nothing.
+
+    What tells a copy without an address apart is known only once it is cleaned.
+    """
+    clean = clean_content(clean_counts(clean_dates(document)))
+    posts = set(map(id, forgotten.keep_posts(clean.posts)))
+    comments = set(map(id, forgotten.keep_comments(clean.comments, clean.posts, noting=False)))
+    kept = replace(
+        document,
+        posts=tuple(post for post, one in zip(document.posts, clean.posts, strict=True) if id(one) in posts),
+        comments=tuple(
+            said for said, one in zip(document.comments, clean.comments, strict=True) if id(one) in comments
+        ),
+        problems=tuple(forgotten.keep_problems(document.problems)),
+    )
+    is_empty = (document.posts or document.comments) and not kept.posts and not kept.comments
+    return None if is_empty else kept
 
 
 def blog_fingerprint(url: str) -> str:
@@ -152,10 +185,14 @@ def is_forgotten_page(db: Database, blog_id: int | None, path: str) -> bool:
     return bool(fetch(db, sql, blog_id, fingerprint(path)))
 
 
-def forget_comments(db: Database, blog_id: int, comments: Iterable[tuple[int | None, str]], now: str) -> None:
-    """Note these comments (post, fingerprint) as forgotten."""
+def forget_comments(
+    db: Database, blog_id: int, comments: Iterable[tuple[int | None, str]], now: str, profile: str | None = None
+) -> None:
+    """Note these comments (post, fingerprint) as forgotten; with `profile`, until that person is let in again."""
+    of_person = None if profile is None else fingerprint(profile)
     rows = [
-        {"blog_id": blog_id, "post_id": post_id, "kind": "comment", "fingerprint": identity, "forgotten_at": now}
+        {"blog_id": blog_id, "post_id": post_id, "kind": "comment", "fingerprint": identity,
+         "id_fingerprint": of_person, "forgotten_at": now}
         for post_id, identity in comments
-    ]
+    ]  # fmt: skip
     insert_rows(db, "forgotten", rows, or_ignore=True)

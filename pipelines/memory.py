@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 from pipelines.archive import Archive
 from pipelines.blogs import blog_url_of
 from pipelines.captures import Captures
+from pipelines.context import RunReadings, Saving
 from pipelines.counts import clean_counts
-from pipelines.forgotten import is_forgotten_blog, is_forgotten_page
-from pipelines.rows import Row, fetch
+from pipelines.forgotten import Forgotten, is_forgotten_blog, is_forgotten_page, leave_out
+from pipelines.rows import Row, fetch, stamp
 from pipelines.runs import BLOG_OF_ADDRESS, COMPLETE, count_held
+from scraper.errors import UsageError
 from scraper.items import Blog, Document
 from scraper.memory import Held, ShortPost, Sweep
-from scraper.urls import permalink_path
+from scraper.urls import fold_blog_url, permalink_path
 
 LAST_VISIT = """
     SELECT id, outcome, started_at FROM runs WHERE blog_id = ? AND url LIKE 'http%' AND id <> coalesce(?, -1)
@@ -87,9 +89,23 @@ class BlogMemory:
         found = fetch(self._db, sql, self._blog_id())
         return Blog(**found[0]) if found else None
 
-    def forgets(self, document: Document) -> bool:
-        """Return whether a document is of a blog that was removed on request."""
-        return is_forgotten_blog(self._db, blog_url_of(document))
+    def without_forgotten(self, document: Document) -> Document | None:
+        """Return a document, as it was read, without what was removed on request; None where that leaves nothing."""
+        url = blog_url_of(document)
+        if is_forgotten_blog(self._db, url):
+            return None
+        found = fetch(self._db, "SELECT id FROM blogs WHERE url = ?", url)
+        blog_id = found[0]["id"] if found else 0
+        forgotten = Forgotten(Saving(self._db, 0, blog_id, url, document.url, stamp(datetime.now(UTC)), RunReadings()))
+        return leave_out(forgotten, document) if forgotten.any else document
+
+    def is_forgotten(self, url: str) -> bool:
+        """Return whether the page at an address, or its blog, was removed on request."""
+        try:
+            root = fold_blog_url(url)
+        except UsageError:
+            return False
+        return is_forgotten_blog(self._db, root) or is_forgotten_page(self._db, self._blog_id(), permalink_path(url))
 
     def is_settled(self) -> bool:
         """Return whether the last visit read everything it meant to: by the clock, and by number if that went back."""

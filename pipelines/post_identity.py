@@ -30,9 +30,13 @@ def build_copy_path(post: Post) -> str:
     >>> build_copy_path(Post(source=Source.COPY, title="Perché no?", published_on=date(2011, 10, 20)))
     'copy:2011-10-20/perche-no'
     """
-    day = "undated" if post.published_on is None else post.published_on.isoformat()
-    words = post.title or " ".join((post.content_text or "").split()[:8])
-    return f"copy:{day}/{build_slug(words)}"
+    day = None if post.published_on is None else post.published_on.isoformat()
+    return copy_path(day, post.title, post.content_text)
+
+
+def copy_path(day: str | None, title: str | None, text: str | None) -> str:
+    """Return the path of a copy: of a post without title by its first words."""
+    return f"copy:{day or 'undated'}/{build_slug(title or ' '.join((text or '').split()[:8]))}"
 
 
 @lru_cache(maxsize=8192)

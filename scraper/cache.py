@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scraper.spiders.keeping import KeepingSpider
 
 FRESH = "fresh"  # in a request's meta: ask without conditions, whatever the archive holds
+LEFT_OUT = "_left_out"  # the answer is of what was forgotten, and is not kept
 UNDATED = "_undated"
 KEPT_AT = "_kept_at"  # when the kept response of a robots.txt was received, where it may be taken for today's
 ROBOTS_HOLD = timedelta(hours=24)  # "SHOULD NOT use the cached version for more than 24 hours" (RFC 9309, 2.4)
@@ -118,7 +119,13 @@ class CaptureStorage:
         return kind(request.url, status=received.status, headers=headers, body=received.body)
 
     def store_response(self, spider: KeepingSpider, request: Request, response: Response) -> None:
-        """Write a response, and hand its capture to whoever saves what was read of it."""
+        """Write a response, and hand its capture to whoever saves what was read of it.
+
+        A redirect may lead to what was removed on request: no word of that is written.
+        """
+        request.meta[LEFT_OUT] = spider.memory.is_forgotten(request.url)
+        if request.meta[LEFT_OUT]:
+            return
         unchanged = "cached" in response.flags
         received = received_from(response, undated=request.meta.pop(UNDATED, False))
         capture = build_capture(request.url, 304 if unchanged else response.status, response.headers, received)

@@ -67,8 +67,11 @@ class Memory(Protocol):
     def blog(self) -> Blog | None:
         """Return the blog as last seen; None where it was never archived."""
 
-    def forgets(self, document: Document) -> bool:
-        """Return whether a document is of a blog that was removed on request: its words are not to be kept."""
+    def without_forgotten(self, document: Document) -> Document | None:
+        """Return a document without what was removed on request, for the captures; None where that leaves nothing."""
+
+    def is_forgotten(self, url: str) -> bool:
+        """Return whether the page at an address, or its blog, was removed on request: it is not to be fetched."""
 
     def is_settled(self) -> bool:
         """Return whether the last visit read everything it meant to: "nothing changed" says nothing otherwise."""
@@ -136,7 +139,11 @@ class Nothing:
         """Return None."""
         return None
 
-    def forgets(self, document: Document) -> bool:
+    def without_forgotten(self, document: Document) -> Document | None:
+        """Return it as it is."""
+        return document
+
+    def is_forgotten(self, url: str) -> bool:
         """Return False."""
         return False
 

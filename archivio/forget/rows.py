@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from sqlite_utils import Database
 
 from pipelines.forgotten import fingerprint, forget_blog, forget_comments
+from pipelines.post_identity import copy_path
 from pipelines.rebuild import written_then
 from pipelines.rows import Row, fetch, insert_rows, run
 
@@ -70,7 +71,7 @@ def remove_texts(db: Database, posts: list[Row], comments: list[Row], profile: s
 
 def leave_fingerprints(db: Database, posts: list[Row], comments: list[Row], profile: str | None, now: str) -> None:
     """Note what is removed, so that a later visit leaves it out and no certificate misses it."""
-    below = "SELECT max(count(*), ?) AS number FROM comments WHERE post_id = ?"
+    announced = "SELECT max(count(*), ?) AS number FROM comments WHERE post_id = ?"
     kept = [
         {
             "blog_id": post["blog_id"],
@@ -78,17 +79,31 @@ def leave_fingerprints(db: Database, posts: list[Row], comments: list[Row], prof
             "fingerprint": fingerprint(post["path"]),
             "id_fingerprint": fingerprint(post["blogger_id"]) if post["blogger_id"] else None,
             "month": post["published_on"][:7] if post["published_on"] else post["path"][1:8].replace("/", "-"),
-            "comments": fetch(db, below, post["comment_count"] or 0, post["id"])[0]["number"],
+            "comments": fetch(db, announced, post["comment_count"] or 0, post["id"])[0]["number"],
             "forgotten_at": now,
         }
         for post in posts
     ]
     insert_rows(db, "forgotten", kept, or_ignore=True)
+    insert_rows(db, "forgotten", [copy_fingerprint(db, post, now) for post in posts], or_ignore=True)
     for comment in comments:
-        forget_comments(db, comment["blog_id"], [(comment["post_id"], fingerprint(comment["blogger_id"]))], now)
+        below = [(comment["post_id"], fingerprint(comment["blogger_id"]))]
+        forget_comments(db, comment["blog_id"], below, now, profile)
     if profile is not None:
         person = {"kind": "person", "fingerprint": fingerprint(profile), "forgotten_at": now}
         insert_rows(db, "forgotten", [person], or_ignore=True)
+
+
+def copy_fingerprint(db: Database, post: Row, now: str) -> Row:
+    """Return what a text copy of a post would be known by; it counts in no total, and goes when the post is let in."""
+    text = fetch(db, "SELECT content_text FROM posts WHERE id = ?", post["id"])[0]["content_text"]
+    return {
+        "blog_id": post["blog_id"],
+        "kind": "page",
+        "fingerprint": fingerprint(copy_path(post["published_on"], post["title"], text)),
+        "id_fingerprint": fingerprint(post["path"]),
+        "forgotten_at": now,
+    }
 
 
 def remove_blog(db: Database, blog: Row, captures: Iterable[Row], now: str) -> Counter[str]:

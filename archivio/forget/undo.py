@@ -16,15 +16,19 @@ from pipelines.rows import fetch, run
 from scraper.errors import ArchiveError, UsageError
 from scraper.urls import fold_blog_url, site
 
-OF_PERSON = "SELECT id FROM forgotten WHERE kind = 'person' AND fingerprint = ?"
+#: with what was forgotten as theirs
+OF_PERSON = """
+    SELECT id FROM forgotten
+    WHERE (kind = 'person' AND fingerprint = ?1) OR (kind = 'comment' AND id_fingerprint = ?1)
+"""
 #: every address under which it was known
 OF_BLOG = """
     SELECT id FROM forgotten WHERE kind = 'blog' AND of_blog IN
         (SELECT of_blog FROM forgotten WHERE kind = 'blog' AND fingerprint = ?)
 """
 OF_TEXT = """
-    SELECT id FROM forgotten WHERE kind IN (SELECT value FROM json_each(?)) AND fingerprint = ?
-        AND (of_blog = ? OR blog_id IN (SELECT value FROM json_each(?)))
+    SELECT id FROM forgotten WHERE kind IN (SELECT value FROM json_each(?1)) AND ?2 IN (fingerprint, id_fingerprint)
+        AND (of_blog = ?3 OR blog_id IN (SELECT value FROM json_each(?4)))
 """
 
 

@@ -16,7 +16,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Request, Response
 
-from scraper.cache import FRESH, build_capture, received_from
+from scraper.cache import FRESH, LEFT_OUT, build_capture, received_from
 from scraper.errors import ArchivioError, FetchError, Refused
 from scraper.items import Capture
 from scraper.spiders.keeping import KeepingSpider
@@ -87,10 +87,10 @@ class BlogSpider(KeepingSpider):
 
 
 def build_answer(response: Response) -> Answer:
-    """Return a Scrapy response as a plain value; where it was not kept it is noted all the same."""
-    capture: Capture = response.meta.get("capture") or build_capture(
-        response.url, response.status, response.headers, received_from(response)
-    )
+    """Return a Scrapy response as a plain value; where it was not kept it is noted all the same, unless forgotten."""
+    left_out = response.meta.get(LEFT_OUT, False)
+    kept = None if left_out else response.meta.get("capture")
+    capture: Capture = kept or build_capture(response.url, response.status, response.headers, received_from(response))
     return Answer(
         url=response.url,
         status=response.status,
@@ -98,5 +98,5 @@ def build_answer(response: Response) -> Answer:
         fetched_at=capture.fetched_at,
         content_type=capture.content_type,
         unchanged="cached" in response.flags,
-        capture=capture,
+        capture=None if left_out else capture,
     )

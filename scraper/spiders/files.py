@@ -37,9 +37,9 @@ class FilesSpider(KeepingSpider):
         try:
             for document in iter_documents(self.path, root=self.root, advance=self.advance):
                 now = datetime.now(UTC).replace(microsecond=0)
-                keeps = files is not None and not self.memory.forgets(document)
+                kept = self.memory.without_forgotten(document) if files is not None else None
                 known = self.memory.captures
-                capture = files.append_document(document, now, known) if files is not None and keeps else None
+                capture = files.append_document(kept, now, known) if files is not None and kept is not None else None
                 await self.keep(replace(document, capture=capture))
         except Exception as error:
             self.error = error

@@ -154,6 +154,8 @@ class Tour:
     async def read_post(self, url: str, *, fresh: bool = False) -> Document | None:
         """Keep a page, with every page of its comments; None where it cannot be read."""
         address = rebase(url, self.visit.blog.url)
+        if self.visit.memory.is_forgotten(address):
+            return None
         archived = self.visit.memory.updated_at(permalink_path(address)) is not None
         document = await self.read_page(address, fresh=fresh)
         if document is None:
