@@ -2,8 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:  # loaded by those who ask for them alone
+    from datasette.app import Datasette
+    from sqlite_utils import Migrations
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the goldens beside the fixtures")
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """An archive with something of everything, for the reading room."""
+    from web_archive import build_archive
+
+    return build_archive(tmp_path / "archive.db")
+
+
+@pytest.fixture
+async def room(archive: Path) -> AsyncIterator[Datasette]:
+    """The reading room over `archive`."""
+    from web_room import opened
+
+    with opened(archive) as room:
+        yield room
+
+
+@pytest.fixture
+def next_version(monkeypatch: pytest.MonkeyPatch) -> Migrations:
+    """The migrations of the program's next version: a test adds one more."""
+    from sqlite_utils import Migrations
+
+    from pipelines import archive as module
+    from pipelines.schema import migrations
+
+    newer = Migrations("archivio")
+    for migration in migrations._migrations:
+        newer(name=migration.name)(migration.fn)
+    monkeypatch.setattr(module, "migrations", newer)
+    return newer

@@ -330,16 +330,6 @@ def test_a_backup_is_whole_while_the_archive_is_open(tmp_path: Path) -> None:
         assert rows(copy.db, "SELECT count(*) FROM posts") == [(3,)]
 
 
-@pytest.fixture
-def next_version(monkeypatch: pytest.MonkeyPatch) -> Migrations:
-    """The program's next version, with one migration more."""
-    newer = Migrations("archivio")
-    for migration in migrations._migrations:
-        newer(name=migration.name)(migration.fn)
-    monkeypatch.setattr(archive_module, "migrations", newer)
-    return newer
-
-
 def test_an_older_archive_is_copied_and_brought_up_to_date(tmp_path: Path, next_version: Migrations) -> None:
     path = tmp_path / "a.db"
     fill(path)

@@ -25,9 +25,7 @@ from archivio import merge as merge_module
 from archivio.cli import main
 from archivio.merge.blogs import Merging
 from archivio.stopping import SIGNALS
-from pipelines import archive as archive_module
 from pipelines.archive import open_archive
-from pipelines.schema import migrations
 from pipelines.store import Store
 from scraper.captures import captures_folder
 from scraper.captures.appending import whole_end
@@ -319,15 +317,8 @@ def test_an_archive_is_not_merged_into_itself(first: Path) -> None:
     assert merge(first, first).exit_code == 2
 
 
-def test_an_older_archive_is_brought_up_to_date_in_a_copy(
-    first: Path, second: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    newer = Migrations("archivio")
-    for migration in migrations._migrations:
-        newer(name=migration.name)(migration.fn)
-    monkeypatch.setattr(archive_module, "migrations", newer)
-
-    @newer()
+def test_an_older_archive_is_brought_up_to_date_in_a_copy(first: Path, second: Path, next_version: Migrations) -> None:
+    @next_version()
     def m999_moods(db: Database) -> None:
         db.execute("ALTER TABLE posts ADD COLUMN mood TEXT")
 

@@ -22,7 +22,6 @@ from sqlite_utils import Database, Migrations
 from verified_archive import build_archive
 
 from archivio.cli import main
-from pipelines import archive as archive_module
 from pipelines.archive import open_archive
 from pipelines.schema import migrations
 
@@ -84,16 +83,6 @@ def test_an_archive_is_kept_of_each_earlier_schema(request: pytest.FixtureReques
 def test_each_earlier_schema_becomes_equal_to_a_new_one(name: str, tmp_path: Path, today: str) -> None:
     script = today if name == NAMES[-1] else (ARCHIVES / f"{name}.sql").read_text(encoding="utf-8")
     open_and_compare(build_from(script, tmp_path / "old.db"), tmp_path)
-
-
-@pytest.fixture
-def next_version(monkeypatch: pytest.MonkeyPatch) -> Migrations:
-    """The program's next version."""
-    newer = Migrations("archivio")
-    for migration in migrations._migrations:
-        newer(name=migration.name)(migration.fn)
-    monkeypatch.setattr(archive_module, "migrations", newer)
-    return newer
 
 
 def test_the_next_schema_is_held_to_it_too(next_version: Migrations, tmp_path: Path, today: str) -> None:

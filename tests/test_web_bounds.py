@@ -9,18 +9,15 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
 from datasette.app import Datasette
-from web_archive import build_archive
 
 from web.bounded import LARGEST_VALUE
 from web.plugins.bounds import prepare_connection
-from web.serve import build_datasette
 
 BOMBS = [
     "select instr(zeroblob(9000000),cast(zeroblob(4000000)||x'01' as blob))",
@@ -33,20 +30,6 @@ BOMBS = [
     "select hex(zeroblob(1900000)) like '%'||hex(zeroblob(20000))||'1'",
     "select json_patch('{}','{}')",
 ]
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    return build_archive(tmp_path / "archive.db")
-
-
-@pytest.fixture
-async def room(archive: Path) -> AsyncIterator[Datasette]:
-    served = build_datasette(archive)
-    yield served
-    for database in served.databases.values():
-        database.close()
-    served.executor.shutdown()
 
 
 @pytest.mark.parametrize("bomb", BOMBS)

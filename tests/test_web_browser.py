@@ -21,6 +21,7 @@ import pytest
 import uvicorn
 from chromium import Browser, find_chromium, start_chromium
 from web_archive import HOSTILE, build_archive
+from web_room import close
 
 from web.serve import build_datasette
 
@@ -54,9 +55,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.should_exit = True
     thread.join()
     listener.close()
-    for database in datasette.databases.values():
-        database.close()
-    datasette.executor.shutdown()
+    close(datasette)
 
 
 @pytest.fixture(scope="module")

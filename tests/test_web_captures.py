@@ -13,12 +13,12 @@ import pytest
 from datasette.app import Datasette
 from web_archive import HOSTILE, build_archive
 from web_page_check import find_faults
+from web_room import opened
 
 from scraper.captures import CaptureFiles, Received
 from scraper.items import Capture
 from web import records
 from web.records import NoRecord, read_record
-from web.serve import build_datasette
 
 ROOT = "https://bottegaaperta.blogspot.com"
 ITALIAN = {"accept-language": "it"}
@@ -67,11 +67,8 @@ def kept(tmp_path: Path) -> Kept:
 
 @pytest.fixture
 async def room(kept: Kept) -> AsyncIterator[Datasette]:
-    served = build_datasette(kept.path)
-    yield served
-    for database in served.databases.values():
-        database.close()
-    served.executor.shutdown()
+    with opened(kept.path) as served:
+        yield served
 
 
 async def test_a_post_leads_to_the_feed_in_which_it_was_read(kept: Kept, room: Datasette) -> None:

@@ -11,11 +11,11 @@ import pytest
 from datasette.app import Datasette
 from datasette.database import Database
 from web_archive import build_archive
+from web_room import opened
 
 from web import shelf
 from web.questions import Archive, net, overview, times
 from web.questions.search import Wish, search_comments, search_posts
-from web.serve import build_datasette
 
 
 @pytest.fixture
@@ -26,11 +26,8 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 async def room(path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Datasette]:
     monkeypatch.setattr(shelf, "PATIENCE", 60)  # on a busy machine, too, what is counted is exact
-    served = build_datasette(path)
-    yield served
-    for database in served.databases.values():
-        database.close()
-    served.executor.shutdown()
+    with opened(path) as served:
+        yield served
 
 
 @pytest.mark.parametrize("zones", [["Europe/Rome"], ["Europe/Rome", "UTC"]])

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from datasette.app import Datasette
 from web_archive import HOSTILE, build_archive
+from web_room import opened
 
 from web.metadata import LANGUAGES, build_metadata, describe
 from web.search import build_match
@@ -46,11 +47,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def datasette(archive: Path) -> AsyncIterator[Datasette]:
-    served = build_datasette(archive)
-    yield served
-    for database in served.databases.values():
-        database.close()
-    served.executor.shutdown()
+    with opened(archive) as served:
+        yield served
 
 
 def columns_of(archive: Path) -> dict[str, set[str]]:

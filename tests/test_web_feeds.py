@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import AsyncIterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -12,27 +11,11 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 from lxml import etree
-from web_archive import HOSTILE, SEEN, build_archive
-
-from web.serve import build_datasette
+from web_archive import HOSTILE, SEEN
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 FEEDS = ["/blog/1.atom", "/blog/2.atom", "/cambiamenti.atom"]
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    return build_archive(tmp_path / "archive.db")
-
-
-@pytest.fixture
-async def room(archive: Path) -> AsyncIterator[Datasette]:
-    served = build_datasette(archive)
-    yield served
-    for database in served.databases.values():
-        database.close()
-    served.executor.shutdown()
 
 
 def write(archive: Path, *statements: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from test_web_views import Tables, find, group, least, minutes_between, most, total
 from web_archive import HOSTILE
 from web_crowd import RARE, build_crowd, read_tables
+from web_room import close
 
 from pipelines.schema import migrations
 from web.metadata import describe
@@ -36,19 +37,6 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def tables(archive: Path) -> Tables:
     return read_tables(archive)
-
-
-@pytest.fixture
-async def room(archive: Path) -> AsyncIterator[Datasette]:
-    served = build_datasette(archive)
-    yield served
-    close(served)
-
-
-def close(served: Datasette) -> None:
-    for database in served.databases.values():
-        database.close()
-    served.executor.shutdown()
 
 
 def pick(row: dict[str, Any], names: list[str]) -> tuple[Any, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import AsyncIterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote
@@ -15,6 +14,7 @@ from datasette.app import Datasette
 from sqlite_utils import Database
 from web_archive import HOSTILE, SEEN, build_archive
 from web_page_check import find_faults
+from web_room import close
 
 from pipelines.schema import migrations
 from web.charts import draw_heat, draw_months, find_extremes
@@ -35,24 +35,6 @@ PAGES = [
     "/commento/99", "/archive", "/archive/posts", "/archive/posts/1", "/archive/replies",
     "/archive/cerca_post?q=reti&blog=", "/archive?sql=select+1",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    return build_archive(tmp_path / "archive.db")
-
-
-@pytest.fixture
-async def room(archive: Path) -> AsyncIterator[Datasette]:
-    served = build_datasette(archive)
-    yield served
-    close(served)
-
-
-def close(served: Datasette) -> None:
-    for database in served.databases.values():
-        database.close()
-    served.executor.shutdown()
 
 
 async def read(room: Datasette, address: str, language: str = "it") -> str:

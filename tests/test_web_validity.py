@@ -11,8 +11,9 @@ from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
 import pytest
-from test_web_room import PAGES, close
+from test_web_room import PAGES
 from web_archive import build_archive
+from web_room import close
 
 from web.serve import build_datasette
 

@@ -5,29 +5,17 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
 from datasette.app import Datasette
-from web_archive import build_archive
 
 from web import warm as warming
 from web.questions import net, overview
-from web.serve import Server, build_datasette
+from web.serve import Server
 from web.warm import WARMED, keep_warm, warm
-
-
-@pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Datasette]:
-    served = build_datasette(build_archive(tmp_path / "archive.db"))
-    yield served
-    for database in served.databases.values():
-        database.close()
-    served.executor.shutdown()
 
 
 def refuse(*_: object) -> Any:
