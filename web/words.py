@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
 
 from web.metadata import HERE
+from web.zones import find_zone
 
 NAMES = {"it": "Italiano", "en": "English"}
 THEMES = {"chiaro": "Light", "scuro": "Dark", "auto": "As the system"}  #: as an address names them
@@ -110,7 +110,7 @@ class Words:
             moment = datetime.strptime(instant or "", "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
         except ValueError:
             return instant or ""
-        local = moment.astimezone(_zone(zone))
+        local = moment.astimezone(find_zone(zone))
         return f"{_day(local.date().isoformat(), 'd MMMM y', self.language)}, {local:%H:%M}{'' if zone else ' UTC'}"
 
     def lasted(self, minutes: float | None) -> str:
@@ -133,11 +133,3 @@ def _day(day: str, how: str, language: str) -> str:
         return format_date(date.fromisoformat(day), how, locale="en_GB" if language == "en" else language)
     except ValueError:
         return day
-
-
-@cache
-def _zone(name: str | None) -> ZoneInfo:
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import lzma
 import os
 import struct
@@ -17,6 +16,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import IO, BinaryIO, Protocol, cast
 
 from scraper.errors import ExtractionError
+from scraper.files.streams import Wrapped
 
 SKIPPED_FOLDERS = frozenset({"__MACOSX", ".git", ".svn", "hts-cache"})
 WORST_RATIO = 200  #: a page packs 10 to 1; beyond this and 1 GB a zip is a trap
@@ -36,17 +36,16 @@ UNPACKING = (
 )
 
 
-class Unpacked(io.BufferedIOBase):
+class Unpacked(Wrapped):
     """A file out of an archive, whose damage comes as ExtractionError."""
 
     def __init__(self, open_: Callable[[], IO[bytes] | None], name: str) -> None:
-        super().__init__()
         self.label = name
         with self.damage_named():
             stream = open_()
         if stream is None:
             raise ExtractionError(f"{name} is no file")
-        self.inner = stream
+        super().__init__(stream)
 
     @contextmanager
     def damage_named(self) -> Iterator[None]:
@@ -59,24 +58,12 @@ class Unpacked(io.BufferedIOBase):
     def read(self, size: int | None = -1) -> bytes:
         """Read on."""
         with self.damage_named():
-            return self.inner.read(-1 if size is None else size)
+            return super().read(size)
 
     def seek(self, offset: int, whence: int = 0) -> int:
         """Go to a place; an archive is unpacked again from its start to go back."""
         with self.damage_named():
-            return self.inner.seek(offset, whence)
-
-    def tell(self) -> int:
-        """Return the place."""
-        return self.inner.tell()
-
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def seekable(self) -> bool:
-        """Return True."""
-        return True
+            return super().seek(offset, whence)
 
     def close(self) -> None:
         """Close the file inside."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import BinaryIO
+
+from scraper.files.streams import Wrapped
 
 
 class Share:
@@ -52,34 +53,17 @@ def whole_of(size: int, advance: Callable[[int], None]) -> Share:
     return Share(tell, size)
 
 
-class CountedStream(io.BufferedIOBase):
+class CountedStream(Wrapped):
     """A stream that fills a share as it is read, so many times over."""
 
     def __init__(self, stream: BinaryIO, size: int, share: Share, passes: int = 1) -> None:
-        super().__init__()
-        self.inner = stream
+        super().__init__(stream)
         self.share = share
         self.expected = size * passes
 
     def read(self, size: int | None = -1) -> bytes:
         """Read on."""
-        found = self.inner.read(-1 if size is None else size)
+        found = super().read(size)
         if self.expected:
             self.share.add(len(found) / self.expected)
         return found
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        """Go to a place."""
-        return self.inner.seek(offset, whence)
-
-    def tell(self) -> int:
-        """Return the place."""
-        return self.inner.tell()
-
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def seekable(self) -> bool:
-        """Return True."""
-        return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -45,19 +44,12 @@ class BlogSpider(KeepingSpider):
         self.full = full in (True, "1", "true", "yes")
         self.visit: Visit | None = None
 
-    async def start(self) -> AsyncIterator[Any]:
-        """Run the visit. It asks and keeps in its own order, so nothing is left to schedule."""
+    async def work(self) -> None:
+        """Run the visit."""
         lanes = self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self.visit = Visit(self.url, self.ask, self.keep, self.memory, self.via, self.full, lanes)
         self.visit.sweep_every = timedelta(days=self.settings.getfloat("ARCHIVE_SWEEP_DAYS"))
-        try:
-            await self.pay(self.visit)
-        except Exception as error:
-            self.error = error
-            if not isinstance(error, ArchivioError):
-                raise
-        return
-        yield  # makes this the asynchronous generator that Scrapy expects
+        await self.pay(self.visit)
 
     async def pay(self, visit: Visit) -> None:
         """Run a visit, then index the answers that nothing was read from; a stop leaves those where they are."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from scraper.captures import CaptureFiles, captures_folder
-from scraper.errors import ArchivioError, UsageError
+from scraper.errors import UsageError
 from scraper.files import Advance, iter_documents
 from scraper.spiders.keeping import KeepingSpider
 from scraper.urls import fold_blog_url
@@ -31,22 +30,15 @@ class FilesSpider(KeepingSpider):
         self.advance = advance  #: told how many bytes were dealt with
         self.root = fold_blog_url(blog) if blog else None
 
-    async def start(self) -> AsyncIterator[Any]:
+    async def work(self) -> None:
         """Send each document through the pipelines, one after the other."""
         files = self.capture_files()
-        try:
-            for document in iter_documents(self.path, root=self.root, advance=self.advance):
-                now = datetime.now(UTC).replace(microsecond=0)
-                kept = self.memory.without_forgotten(document) if files is not None else None
-                known = self.memory.captures
-                capture = files.append_document(kept, now, known) if files is not None and kept is not None else None
-                await self.keep(replace(document, capture=capture))
-        except Exception as error:
-            self.error = error
-            if not isinstance(error, ArchivioError):
-                raise
-        return
-        yield  # makes this the asynchronous generator that Scrapy expects
+        for document in iter_documents(self.path, root=self.root, advance=self.advance):
+            now = datetime.now(UTC).replace(microsecond=0)
+            capture = None
+            if files is not None and (kept := self.memory.without_forgotten(document)) is not None:
+                capture = files.append_document(kept, now, self.memory.captures)
+            await self.keep(replace(document, capture=capture))
 
     def capture_files(self) -> CaptureFiles | None:
         """Return where the documents are kept as they were read, so that the archive can be built anew from them."""

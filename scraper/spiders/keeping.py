@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any, Self
 
 import scrapy
@@ -9,6 +10,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
+from scraper.errors import ArchivioError
 from scraper.items import Capture, CompleteListing, Document
 from scraper.memory import Memory, Nothing
 
@@ -41,6 +43,21 @@ class KeepingSpider(scrapy.Spider):
     def remember(self, memory: Memory) -> None:
         """Take what the archive knows; the store calls it before the spider starts."""
         self.memory = memory
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Do the spider's work; it asks and keeps in its own order, so nothing is left for Scrapy to schedule."""
+        try:
+            await self.work()
+        except Exception as error:
+            self.error = error
+            if not isinstance(error, ArchivioError):
+                raise
+        return
+        yield  # makes this the asynchronous generator that Scrapy expects
+
+    async def work(self) -> None:
+        """Read what there is to read, and keep it."""
+        raise NotImplementedError
 
     async def keep(self, item: Document | Capture | CompleteListing) -> None:
         """Return when the rows of a document, or of a capture alone, are committed; raise what a pipeline raised."""

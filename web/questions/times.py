@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import cache
 from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from web.questions import Archive, Row
 from web.questions.overview import ask_months
+from web.zones import find_zone
 
 HOURS = """
 SELECT :zone AS time_zone, substr(published_at, 1, 13) AS hour, count(*) AS comments
@@ -82,9 +81,8 @@ def count_hours(rows: list[Row]) -> dict[tuple[int, int], int]:
     counts: dict[tuple[int, int], int] = {}
     for row in rows:
         try:
-            moment = (
-                datetime.strptime(row["hour"], "%Y-%m-%dT%H").replace(tzinfo=UTC).astimezone(_zone(row["time_zone"]))
-            )
+            hour = datetime.strptime(row["hour"], "%Y-%m-%dT%H").replace(tzinfo=UTC)
+            moment = hour.astimezone(find_zone(row["time_zone"]))
         except ValueError:
             continue  # not an instant: the month charts, which read days, still show it
         place = (moment.weekday(), moment.hour)
@@ -102,11 +100,3 @@ def group_labels(rows: list[Row]) -> list[tuple[int, str, dict[str, int]]]:
     for row in rows:
         grouped.setdefault(row["id"], (row["id"], row["name"], {}))[2][row["year"]] = row["posts"]
     return sorted(grouped.values(), key=lambda label: (-sum(label[2].values()), label[1]))
-
-
-@cache
-def _zone(name: str | None) -> ZoneInfo:
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
