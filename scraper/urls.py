@@ -7,7 +7,7 @@ https, blogspot.it, `?m=1`, `?showComment=…` and the link of a mirror have in 
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 from scraper.errors import UsageError
 
@@ -31,25 +31,6 @@ OWN_PAGES = re.compile(
 POST_PAGE = re.compile(r"/(?:19|20)\d\d/\d\d/[^/]+$|/p/[^/]+$")
 PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[^\s\\]*)?", re.ASCII)
 SAFE_IN_PATH = "/-._~!$&'()*+,;=:@"
-
-# Pages that multiply without end or that say nothing new: ArchiveTeam's ignore lists for Blogger
-# (grab-site's `blogs`, blogger-grab's blogger.lua) and what mirrors of real blogs are full of.
-TRAP = re.compile(
-    r"""[?&]showComment(?:=|%5C|%3D)      # the post again, once for each comment
-    |   [?&]widgetType=BlogArchive        # the archive widget, once for each way of folding it
-    |   [?&]reverse-paginate=             # the list pages again, backwards
-    |   [?&]m=0(?:&|\#|$)                 # the page again, without the mobile theme
-    |   [?&](?:replytocom|replyto|share|like_comment)=
-    |   /(?:comment|comment-iframe|email-post|share-post|post-edit|page-edit|navbar|delete-comment|delete-backlink
-          |add-comment|blog-this|blogin)\.g(?:\?|$)
-    |   /(?:rearrange|b/stats|share-widget|quickedit)(?:\?|/|$)
-    |   /dyn-css/authorization\.css
-    |   %url%|/page/%d/|[\\"'<>\s]        # a template's or a script's leftovers, not an address
-    |   ://[^/]+/\*
-    |   /search\?.*[?&]updated-max=.*[?&]updated-max=
-    """,
-    re.VERBOSE,
-)
 
 
 def fold_blog_url(address: str) -> str:
@@ -203,51 +184,6 @@ def rebase(url: str, root: str) -> str:
     return urlunsplit((here.scheme, here.netloc, path or "/", there.query, there.fragment))
 
 
-def build_feed_url(
-    root: str,
-    which: str = "posts",
-    *,
-    post_id: str | None = None,
-    label: str | None = None,
-    max_results: int | None = 150,
-    start_index: int | None = None,
-    order: str | None = None,
-    updated_min: str | None = None,
-    published_min: str | None = None,
-    published_max: str | None = None,
-) -> str:
-    """Return the address of a feed of the blog at `root`: its posts, comments, pages, or one post's comments.
-
-    `which` is posts, comments, pages or post (needs `post_id`); `order` is updated or published; instants are ISO 8601
-    and keep their offset. `redirect=false` keeps Blogger from sending us to FeedBurner.
-
-    >>> build_feed_url("https://esempio.blogspot.com/", start_index=151, order="published")
-    'https://esempio.blogspot.com/feeds/posts/default?redirect=false&max-results=150&start-index=151&orderby=published'
-    >>> build_feed_url("https://esempio.blogspot.com/", "post", post_id="123", max_results=None)
-    'https://esempio.blogspot.com/feeds/123/comments/default?redirect=false'
-    """
-    paths = {"posts": "posts/default", "comments": "comments/default", "pages": "pages/default"}
-    if which == "post":
-        if post_id is None:
-            raise ValueError("the comments of which post?")
-        path = f"{post_id}/comments/default"
-    else:
-        path = paths[which]
-    if label is not None:
-        path += "/-/" + quote(label, safe="")
-    asked = {
-        "redirect": "false",
-        "max-results": max_results,
-        "start-index": start_index,
-        "orderby": order,
-        "updated-min": updated_min,
-        "published-min": published_min,
-        "published-max": published_max,
-    }
-    query = urlencode({name: value for name, value in asked.items() if value is not None})
-    return f"{root.rstrip('/')}/feeds/{path}?{query}"
-
-
 def same_site(one: str, other: str) -> bool:
     """Tell whether two addresses are of one site: http or https, www. or not, blogspot of any country.
 
@@ -275,12 +211,3 @@ def site(url: str) -> str | None:
     if blogspot and blogspot[2] in COUNTRIES:
         return f"{blogspot[1]}.blogspot.com"
     return host.removeprefix("www.") or None
-
-
-def is_trap(url: str) -> bool:
-    """Tell whether an address only repeats another page, or leads a crawler round in circles.
-
-    >>> is_trap("https://esempio.blogspot.com/2011/10/a.html?showComment=1319#c9"), is_trap("/2011/10/a.html")
-    (True, False)
-    """
-    return TRAP.search(url.strip()) is not None

@@ -19,6 +19,7 @@ MAY_KNOW = {
 PURE = (
     "scraper/items.py",
     "scraper/urls.py",
+    "scraper/traps.py",
     "scraper/feeds",
     "scraper/sitemaps.py",
     "scraper/copies",

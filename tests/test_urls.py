@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.errors import UsageError
+from scraper.feeds.addresses import build_feed_url
+from scraper.traps import is_trap
 from scraper.urls import (
     absolute,
-    build_feed_url,
     fold_blog_url,
-    is_trap,
     permalink_path,
     rebase,
     same_site,

@@ -16,7 +16,7 @@ from scraper.pages.classic import classic_units
 from scraper.pages.classic_links import linked_units
 from scraper.pages.comment_fields import Target
 from scraper.pages.comments import extract_comments
-from scraper.pages.context import Context, is_web
+from scraper.pages.context import Context
 from scraper.pages.custom import custom_units
 from scraper.pages.days import date_texts
 from scraper.pages.encoding import decode_page
@@ -24,6 +24,7 @@ from scraper.pages.footers import Reading
 from scraper.pages.gates import Gate, find_gate, is_error_page
 from scraper.pages.listing import extract_listing, feed_url
 from scraper.pages.parse import parse_tree
+from scraper.pages.paths import is_web
 from scraper.pages.posts import page_post_number, permalink, post_number, read_post, title_element
 from scraper.pages.regions import Regions, find_regions
 from scraper.pages.units import Unit, find_units, shows_posts

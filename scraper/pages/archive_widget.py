@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scraper.pages.context import Context, path_of
+from scraper.pages.context import Context
 from scraper.pages.parse import Element
+from scraper.pages.paths import path_of
 
 #: a count as themes print it: `(12)`, `12`, `(1.234)`
 COUNT = re.compile(r"\(?\s*(\d{1,3}(?:[.,’' \xa0\u202f]\d{3})+|\d{1,6})\s*\)?")

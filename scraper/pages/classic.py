@@ -12,8 +12,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from scraper.pages.context import POST_PATH, Context
+from scraper.pages.context import Context
 from scraper.pages.parse import Element, Tree
+from scraper.pages.paths import POST_PATH
 from scraper.pages.printed import BREAKS, NOT_PRINTED, as_printed, printed
 from scraper.pages.regions import Regions, has_class
 from scraper.pages.spans import Span, covers, outermost, spans_of

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from scraper.pages.classic import DATE_CLASSES, HEADINGS, TITLE_CLASSES, WHOLE_DATE
-from scraper.pages.context import ARCHIVE_PATH, Context, path_of
+from scraper.pages.context import Context
 from scraper.pages.parse import Element, Tree
+from scraper.pages.paths import ARCHIVE_PATH, path_of
 from scraper.pages.printed import BREAKS, as_printed, printed
 from scraper.pages.regions import Regions, has_class
 from scraper.pages.spans import covers, spans_of

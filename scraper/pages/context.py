@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
-from urllib.parse import urlsplit
 
 from scraper.pages.comment_data import js_unescaped
 from scraper.pages.language import navbar_locale, read_language
 from scraper.pages.parse import Element, Tree
+from scraper.pages.paths import is_web, path_of, type_of
 from scraper.pages.printed import printed
 from scraper.pages.regions import TITLE_CLASSES, has_class
 from scraper.pages.structured import Node, read_articles, text_of
@@ -35,16 +35,11 @@ BLOGGER_SIGNS = re.compile(
     r"|name=[\"']blogger-template[\"']",
     re.IGNORECASE,
 )
-POST_PATH = re.compile(r"/\d{4}/\d{2}/[^/]+\.(?:s?html?|aspx?|php)$")
 PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?/[\w./?&=%#+:;,@~!$'()*-]*", re.ASCII)
 DOTTED = re.compile(r"\.{0,2}/(https?://.*)", re.DOTALL)
 FILE_NAME = re.compile(r"[^/?#:]+\.html?")
 STAMP = re.compile(
     r"(?:class=[\"']published[\"']|datePublished)[^<>]{0,120}?(?:title|datetime|content)=[\"'](\d{4})-(\d{2})-"
-)
-PAGE_PATH = re.compile(r"/p/[^/]+\.html?$")
-ARCHIVE_PATH = re.compile(
-    r"/(?:19|20)\d\d(?:/\d\d){0,2}/?(?:index\.html?)?$|(?:19|20)\d\d_\d\d(?:_\d\d)?[\w-]*\.(?:html?|php|asp)$"
 )
 MIRRORED = re.compile(r"/((?:\d{4}/(?:\d{2}/)?[^/]*|p/[^/]+|\d{4}_\d{2}_\d{2}_archive)\.html?)$")
 CONTEXT_TYPES = {"item": "post", "static_page": "page", "index": "index", "archive": "archive", "error_page": "error"}
@@ -181,17 +176,8 @@ class Context:
         """What the page says it is, else what its address says: post, page, index, archive, error; or nothing."""
         if kind := CONTEXT_TYPES.get(self.settings.get("pageType", "")):
             return kind
-        for address in filter(None, (self.announced, self.url)):
-            path = path_of(address)
-            if PAGE_PATH.search(path):
-                return "page"
-            if ARCHIVE_PATH.search(path):
-                return "archive"
-            if POST_PATH.search(path):
-                return "post"
-            if path in {"", "/", "/index.html", "/search", "/search/"} or path.startswith("/search/label/"):
-                return "index"
-        return None
+        told = (type_of(path_of(address)) for address in (self.announced, self.url) if address)
+        return next(filter(None, told), None)
 
     @cached_property
     def title(self) -> str | None:
@@ -238,23 +224,6 @@ class Context:
             if text := printed(element):
                 return text
         return None
-
-
-def is_web(address: str) -> bool:
-    """Tell a web address from a file's, and from a link that a mirror has made relative."""
-    return address.lower().startswith(("http://", "https://"))
-
-
-def path_of(address: str) -> str:
-    """Give an address's path; nothing where it cannot be taken apart.
-
-    >>> path_of("https://orto.blogspot.com/2011/10/?m=1"), path_of("http://[")
-    ('/2011/10/', '')
-    """
-    try:
-        return urlsplit(address).path
-    except ValueError:
-        return ""
 
 
 def _is_posts(href: str) -> bool:

@@ -12,9 +12,10 @@ import re
 from dataclasses import dataclass
 
 from scraper.pages.classic import DATE_LIKE
-from scraper.pages.context import POST_PATH, Context
-from scraper.pages.footers import is_label, leads_to_comments
+from scraper.pages.context import Context
+from scraper.pages.marks import is_label, leads_to_comments
 from scraper.pages.parse import Element, Tree
+from scraper.pages.paths import POST_PATH
 from scraper.pages.printed import NOT_PRINTED, beginning, printed
 from scraper.pages.regions import Regions, has_class
 from scraper.pages.spans import Span, covers, outermost, spans_of

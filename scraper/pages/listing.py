@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from scraper.items import Listing
 from scraper.pages.archive_widget import month_counts
-from scraper.pages.context import ARCHIVE_PATH, POST_PATH, Context, path_of
+from scraper.pages.context import Context
 from scraper.pages.parse import Element
+from scraper.pages.paths import ARCHIVE_PATH, POST_PATH, path_of
 from scraper.urls import same_site
 
 COMMENT_PAGE = re.compile(r"[?&]commentPage=\d+")

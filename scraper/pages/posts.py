@@ -11,10 +11,14 @@ import re
 from dataclasses import replace
 
 from scraper.items import Post, Source
+from scraper.pages.authors import author
 from scraper.pages.bylines import author_in
-from scraper.pages.context import PAGE_PATH, POST_PATH, Context, is_web, path_of
-from scraper.pages.footers import BYLINE_CLASSES, Reading, author, count_text, instant, is_permanent, labels, time_text
+from scraper.pages.context import Context
+from scraper.pages.count_texts import count_text
+from scraper.pages.footers import BYLINE_CLASSES, Reading, instant, labels, time_text
+from scraper.pages.marks import is_permanent
 from scraper.pages.parse import Element
+from scraper.pages.paths import PAGE_PATH, POST_PATH, is_web, path_of
 from scraper.pages.printed import printed
 from scraper.pages.regions import SNIPPET_CLASSES, TITLE_CLASSES, has_class
 from scraper.pages.units import POST_NUMBER, Body

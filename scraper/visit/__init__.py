@@ -13,9 +13,10 @@ from typing import Literal
 
 from scraper.errors import BlogError, ExtractionError, FetchError, NotAFeed, NotAPage, RateLimited, Refused
 from scraper.feeds import extract_feed
+from scraper.feeds.addresses import build_feed_url
 from scraper.items import Blog, Document, Problem
 from scraper.memory import Memory, ShortPost
-from scraper.urls import build_feed_url, fold_blog_url, same_site
+from scraper.urls import fold_blog_url, same_site
 from scraper.visit.answers import Answer, Ask, Keep
 from scraper.visit.feed_reading import FeedReading
 from scraper.visit.feed_tour import ENTRIES_ASKED, FeedTour

@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scraper.errors import FetchError, NotAFeed, RateLimited
+from scraper.feeds.addresses import build_feed_url
 from scraper.items import CompleteListing, Post, Source
 from scraper.memory import ShortPost, Sweep
-from scraper.urls import build_feed_url, permalink_path
+from scraper.urls import permalink_path
 from scraper.visit.feed_reading import FeedPage, FeedReading, is_descending
 from scraper.visit.tour import PAGES_SITEMAP, Tour, parse_instant
 

@@ -13,7 +13,8 @@ from urllib.parse import urljoin
 from scraper.errors import ExtractionError, FetchError, RateLimited
 from scraper.items import Comment, CompleteListing, Document, Source
 from scraper.sitemaps import SitemapEntry
-from scraper.urls import POST_PAGE, is_trap, permalink_path, rebase
+from scraper.traps import is_trap
+from scraper.urls import POST_PAGE, permalink_path, rebase
 from scraper.visit.reading import SHOW_NO_POST
 
 if TYPE_CHECKING:

@@ -1,0 +1,93 @@
+"""Who wrote a post, as its theme prints it, and the profile that the name leads to."""
+
+from __future__ import annotations
+
+from scraper.pages.bylines import author_in, introduces, name_beside
+from scraper.pages.context import Context
+from scraper.pages.footers import BYLINE_CLASSES, Reading
+from scraper.pages.marks import is_permanent
+from scraper.pages.parse import Element
+from scraper.pages.printed import own_text, printed
+from scraper.pages.units import Unit
+
+AUTHOR_CLASSES = ("postauthor", "author", "vcard", "byauthor", "postauthorlabel", "authorname")
+LONGEST_LINE = 200  # letters
+
+
+def author(reading: Reading, stamp: str | None) -> tuple[str | None, str | None]:
+    """Give the printed name and the address of the profile it links to, or that the About Me gadget does."""
+    name, profile = _printed_author(reading, stamp)
+    if name and not profile:
+        profile = _profile_named(reading.context, name)
+    return name, profile
+
+
+def _printed_author(reading: Reading, stamp: str | None) -> tuple[str | None, str | None]:
+    unit = reading.unit
+    marked = (*unit.classed("fn"), *unit.marked("author"), *unit.classed(*AUTHOR_CLASSES))
+    for holder in marked:
+        name = _name_in(holder)
+        if name and any(map(str.isalnum, name)):
+            name = _linked_name(holder, name) or name
+            return author_in(name, stamp) or name, _profile(reading, holder)
+    for link in unit.tagged("a"):
+        if "author" in (link.get("rel") or "").split() and printed(link):
+            return printed(link), _profile(reading, link)
+    footer = [unit.footer] if unit.footer is not None else []
+    for line in (*unit.classed(*BYLINE_CLASSES), *footer):
+        text = printed(line)
+        name = author_in(text, stamp) or (name_beside(line, stamp) if line is unit.footer else None)
+        if name:
+            linked = next((link for link in line.iter("a") if printed(link) == name), None)
+            return name, _profile(reading, linked) if linked is not None else None
+    return _author_beside(unit, stamp), None
+
+
+def _author_beside(unit: Unit, stamp: str | None) -> str | None:
+    """Read the name in a line that nothing marks but the post's own stamp: `Scritto da Remo il 18 giugno 2017`."""
+    marks = [link for link in unit.tagged("a") if is_permanent(link)] + unit.tagged("time")
+    for mark in marks:
+        line = mark.getparent()
+        if stamp and line is not None and stamp in (text := own_text(line)) and len(text) <= LONGEST_LINE:
+            return author_in(text, stamp)
+    return None
+
+
+def _linked_name(holder: Element, text: str) -> str | None:
+    """Give the linked part of a mark that prints no more than words that introduce a name, and the name."""
+    for link in holder.iter("a"):
+        name = printed(link)
+        if name and text.endswith(name) and introduces(text[: -len(name)]):
+            return name
+    return None
+
+
+def _profile_named(context: Context, name: str) -> str | None:
+    """Give the profile that the page's About Me gadget links to, where it bears the author's name."""
+    tree = context.tree
+    for block in tree.classed("profiledatablock", "profiledata", "profilenamelink"):
+        text = printed(block)
+        links = [block, *block.iter("a")] if block.tag == "a" else [*block.iter("a")]
+        holder = block.getparent()
+        if name in {text, text.rpartition(":")[2].strip()} or any(printed(each) == name for each in block.iter()):
+            links += list(holder.iter("a")) if holder is not None else []
+            for link in links:
+                if "/profile/" in (link.get("href") or "") or "profiles.google." in (link.get("href") or ""):
+                    return context.absolute(link.get("href"))
+    return None
+
+
+def _name_in(holder: Element) -> str | None:
+    """Read a name: schema.org's `name` inside the holder where there is one, else what the holder prints."""
+    for element in holder.iter():
+        if element.get("itemprop") == "name":
+            return (element.get("content") or "").strip() or printed(element) or None
+    return printed(holder) or None
+
+
+def _profile(reading: Reading, holder: Element) -> str | None:
+    for element in holder.iter("a", "meta", "link"):
+        address = element.get("href") or (element.get("content") if element.get("itemprop") == "url" else None)
+        if address and (found := reading.context.absolute(address)):
+            return found
+    return None
