@@ -157,7 +157,7 @@ def _write(saving: Saving, writes: CommentWrites, people: People) -> None:
     db = saving.db
     insert_rows(db, "comments", [{column: row[column] for column in COLUMNS} for row in writes.new.values()])
     update_rows(db, "comments", writes.changed)
-    insert_rows(db, "comment_versions", writes.versions, or_ignore=True)
+    insert_rows(db, "comment_versions", writes.versions, or_replace=True)
     seen = {row_id: source for row_id, source in writes.seen.items() if row_id not in writes.new}
     write_seen(saving, "comments", seen)
     save_links(db, writes.bodies)

@@ -185,7 +185,7 @@ def _write(saving: Saving, writes: PostWrites, people: People) -> None:
     db = saving.db
     insert_rows(db, "posts", [{column: row[column] for column in COLUMNS} for row in writes.new.values()])
     update_rows(db, "posts", writes.changed)
-    insert_rows(db, "post_versions", writes.versions, or_ignore=True)
+    insert_rows(db, "post_versions", writes.versions, or_replace=True)  # back within a second: the last is what stands
     insert_rows(db, "comment_counts", writes.counts)
     write_seen(saving, "posts", {row_id: seen for row_id, seen in writes.seen.items() if row_id not in writes.new})
     labelled = save_labels(saving, writes.labels, writes.new.keys())

@@ -68,7 +68,9 @@ def next_id(db: Database, table: str) -> int:
     return int(found[0])
 
 
-def insert_rows(db: Database, table: str, rows: Sequence[Mapping[str, Value]], *, or_ignore: bool = False) -> None:
+def insert_rows(
+    db: Database, table: str, rows: Sequence[Mapping[str, Value]], *, or_ignore: bool = False, or_replace: bool = False
+) -> None:
     """Insert rows that all have the same columns, many with one statement.
 
     A statement that fires triggers makes the search index write what it holds: one for each row would take three
@@ -77,7 +79,7 @@ def insert_rows(db: Database, table: str, rows: Sequence[Mapping[str, Value]], *
     if not rows:
         return
     columns = list(rows[0])
-    verb = "INSERT OR IGNORE" if or_ignore else "INSERT"
+    verb = "INSERT OR IGNORE" if or_ignore else "INSERT OR REPLACE" if or_replace else "INSERT"
     marks = f"({', '.join('?' * len(columns))})"
     at_once = max(1, MOST_PARAMETERS // len(columns))
     for start in range(0, len(rows), at_once):

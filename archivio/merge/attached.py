@@ -1,15 +1,13 @@
-"""What hangs on merged posts and comments: versions, counts, labels, pictures, links."""
+"""What hangs on merged posts and comments: labels, pictures, links; for versions and counts see `histories`."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-
-from sqlite_utils import Database
+from collections.abc import Collection, Mapping
 
 from archivio.merge.blogs import Merging
-from archivio.merge.rules import merge_history
+from archivio.merge.histories import by_key
 from pipelines.links import Body, save_links
-from pipelines.rows import Row, fetch, insert_rows, next_id, run, update_rows
+from pipelines.rows import fetch, insert_rows, run
 from scraper.items import Link
 
 LABELS = """
@@ -20,36 +18,6 @@ MEDIA = """
     SELECT post_id, media.* FROM post_media JOIN media ON media.id = media_id
     WHERE post_id IN (SELECT value FROM json_each(?)) ORDER BY media.id
 """
-
-
-def merge_histories(merging: Merging, table: str, key: str, ids: Mapping[int, int], when: str, what: str) -> None:
-    """Merge the versions or counts of these texts (their id → ours)."""
-    sql = f"SELECT * FROM {table} WHERE {key} IN (SELECT value FROM json_each(?)) ORDER BY id"
-    ours = by_key(merging.db, sql, ids.values(), key)
-    theirs: dict[int, list[Row]] = {}
-    for their_id, rows in by_key(merging.theirs, sql, ids, key).items():
-        theirs.setdefault(ids[their_id], []).extend(row | own_run(row, merging) for row in rows)
-    free = next_id(merging.db, table)
-    new: list[Row] = []
-    for own_id, rows in theirs.items():
-        added, moved, dropped = merge_history(ours.get(own_id, ()), rows, when, what)
-        new += [row | {"id": number, key: own_id} for number, row in enumerate(added, free + len(new))]
-        run(merging.db, f"DELETE FROM {table} WHERE id IN (SELECT value FROM json_each(?))", dropped)
-        update_rows(merging.db, table, {row["id"]: {n: row[n] for n in (when, "run_id") if n in row} for row in moved})
-    merging.add(table, new)
-
-
-def own_run(row: Row, merging: Merging) -> Row:
-    """Return the run of a version as we number it; a count names none."""
-    return {"run_id": merging.runs.get(row["run_id"])} if "run_id" in row else {}
-
-
-def by_key(db: Database, sql: str, ids: Iterable[int], key: str) -> dict[int, list[Row]]:
-    """Return rows by what they belong to."""
-    found: dict[int, list[Row]] = {}
-    for row in fetch(db, sql, list(ids)):
-        found.setdefault(row[key], []).append(row)
-    return found
 
 
 def merge_labels(merging: Merging, ids: Mapping[int, int], later: Collection[int]) -> None:

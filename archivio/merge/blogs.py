@@ -78,11 +78,16 @@ def merge_blog(ours: Row, theirs: Row) -> Row:
     >>> merge_blog(ours, ours | {"title": "Nuova rete", "first_seen_at": "2011", "last_seen_at": "2014"})
     {'title': 'Nuova rete', 'first_seen_at': '2011', 'last_seen_at': '2014'}
     """
-    newer, older = (theirs, ours) if theirs["last_seen_at"] > ours["last_seen_at"] else (ours, theirs)
+    newer, older = (theirs, ours) if presented(theirs) > presented(ours) else (ours, theirs)
     merged: Row = {name: older[name] if newer[name] is None else newer[name] for name in COLUMNS}
     merged["first_seen_at"] = min(ours["first_seen_at"], theirs["first_seen_at"])
     merged["last_seen_at"] = newer["last_seen_at"]
     return {name: value for name, value in merged.items() if value != ours[name]}
+
+
+def presented(row: Row) -> tuple[str, ...]:
+    """Return what decides which of two rows of a blog stands: the later, of two of one second whichever way round."""
+    return (row["last_seen_at"], *(row[column] or "" for column in COLUMNS))
 
 
 def merge_people(merging: Merging) -> None:

@@ -6,6 +6,8 @@ from the other. Sightings are the earliest and the latest of both; every version
 
 from __future__ import annotations
 
+import heapq
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,6 +15,9 @@ from pipelines.rows import Row
 
 LIVE = frozenset({"feed", "page"})
 WHEN = ("published_on", "published_at", "published_raw", "published_from")
+#: what tells two readings of one second apart
+SAID = ("updated_at", "content_hash", "removed_by", "title", "path", "source", "author", "parent_blogger_id",
+        "comment_count", "kind", *WHEN)  # fmt: skip
 #: what is taken together, by the column that says whether there is anything to take
 POST_GROUPS: Mapping[str, tuple[str, ...]] = {
     "title": ("title",),
@@ -38,7 +43,12 @@ def is_later(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> bool:
     >>> is_later({"source": "copy", "last_seen_at": "2026"}, {"source": "feed", "last_seen_at": "2012"})
     False
     """
-    return (theirs["source"] in LIVE, theirs["last_seen_at"]) > (ours["source"] in LIVE, ours["last_seen_at"])
+    return precedence(theirs) > precedence(ours)
+
+
+def precedence(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what decides which of two rows stands: two of one second by what they say, whichever way round."""
+    return (row["source"] in LIVE, row["last_seen_at"], *(str(row.get(column) or "") for column in SAID))
 
 
 def merge_text_row(ours: Row, theirs: Row, groups: Mapping[str, tuple[str, ...]]) -> Row:
@@ -52,6 +62,8 @@ def merge_text_row(ours: Row, theirs: Row, groups: Mapping[str, tuple[str, ...]]
         merged |= {column: row[column] for column in columns}
     if merged["person_id"] is None and ours["author"] == theirs["author"]:
         merged["person_id"] = older["person_id"]
+    if {ours["source"], theirs["source"]} == LIVE:
+        merged["source"] = "feed"  # as in the store: what a feed has once listed remains the feed's to miss
     merged |= merge_sightings(ours, theirs)
     merged["blogger_id"] = ours["blogger_id"] or theirs["blogger_id"]
     if "updated_at" in ours:
@@ -75,6 +87,8 @@ def merge_sightings(ours: Row, theirs: Row) -> Row:
     >>> ours = seen | {"first_seen_at": "2012", "last_seen_at": "2013", "missed_at": "2014", "gone_at": "2015"}
     >>> merge_sightings(ours, seen | {"first_seen_at": "2011", "last_seen_at": "2016"})
     {'first_seen_at': '2011', 'last_seen_at': '2016', 'missed_at': None, 'gone_at': None}
+    >>> merge_sightings(ours, seen | {"first_seen_at": "2011", "last_seen_at": "2014-06"})
+    {'first_seen_at': '2011', 'last_seen_at': '2014-06', 'missed_at': '2015', 'gone_at': None}
     """
     pair = (ours, theirs)
     seen_live = max((row["last_seen_at"] for row in pair if row["source"] in LIVE), default="")
@@ -82,10 +96,13 @@ def merge_sightings(ours: Row, theirs: Row) -> Row:
         "first_seen_at": min(row["first_seen_at"] for row in pair),
         "last_seen_at": max(row["last_seen_at"] for row in pair),
     }
-    for column in ("missed_at", "gone_at"):
-        marks = [row[column] for row in pair if row[column] is not None and row[column] >= seen_live]
-        merged[column] = min(marks, default=None)
-    return merged
+    marks: dict[str, list[str]] = {"missed_at": [], "gone_at": []}
+    for row in pair:
+        was_between = row["missed_at"] is not None and row["missed_at"] < seen_live
+        for column in ("missed_at", "gone_at"):
+            if row[column] is not None and row[column] >= seen_live:
+                marks["missed_at" if was_between else column].append(row[column])  # missed once since it was seen
+    return merged | {column: min(found, default=None) for column, found in marks.items()}
 
 
 def merge_removal(newer: Row, older: Row) -> Row:
@@ -109,14 +126,21 @@ def merge_history(
     >>> merge_history(ours, [{"id": 7, "at": "2011", "hash": "b"}], "at", "hash")
     ([], [{'id': 1, 'at': '2011', 'hash': 'b'}], [])
     """
-    known = [(row[when], 0, row["id"], row) for row in ours]
-    known += [(row[when], 1, row["id"], row) for row in theirs]
-    runs: list[list[tuple[bool, Row]]] = []
-    for _, side, _, row in sorted(known, key=lambda each: each[:3]):
-        if runs and runs[-1][0][1][what] == row[what]:
-            runs[-1].append((side == 0, row))
+    ours = sorted(ours, key=lambda row: (row[when], row["id"]))
+    held = Counter((row[when], row[what]) for row in ours)
+    others: list[Row] = []
+    for row in sorted(theirs, key=lambda row: (row[when], row["id"])):
+        if held[row[when], row[what]]:
+            held[row[when], row[what]] -= 1  # the same sighting, whatever else was seen in that second
         else:
-            runs.append([(side == 0, row)])
+            others.append(row)
+    sides = ([(True, row) for row in ours], [(False, row) for row in others])
+    runs: list[list[tuple[bool, Row]]] = []
+    for each in heapq.merge(*sides, key=lambda each: (each[1][when], str(each[1][what]))):
+        if runs and runs[-1][0][1][what] == each[1][what]:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
     added, moved, dropped = [], [], []
     for run in runs:
         mine = [row for is_ours, row in run if is_ours]

@@ -15,6 +15,7 @@ from scraper.errors import DiskFull
 
 #: apart from the numbered files, which a crawl appends to and mends
 MERGED = "merged.warc.gz"
+OUTCOME = ("finished_at", "outcome", "requests", "bytes", "posts_new", "posts_changed", "comments_new")
 CAPTURE = ("url", "fetched_at", "status", "sha256")
 
 
@@ -27,15 +28,17 @@ def merge_runs(merging: Merging) -> None:
 
 
 def merge_run_rows(merging: Merging) -> None:
-    """Find or make each of their runs; one is known by its address and its beginning."""
-    ours = {(row["url"], row["started_at"]): row for row in fetch(merging.db, "SELECT * FROM runs ORDER BY id DESC")}
+    """Find or make each of their runs."""
+    ours: dict[tuple[str, str], list[Row]] = {}
+    for row in fetch(merging.db, "SELECT * FROM runs ORDER BY id"):
+        ours.setdefault((row["url"], row["started_at"]), []).append(row)
     free = next_id(merging.db, "runs")
     new: list[Row] = []
     ids = merging.runs
     for row in fetch(merging.theirs, "SELECT * FROM runs ORDER BY id"):
         blog = merging.blogs.get(row["blog_id"])
         mapped = row | {"blog_id": blog.id if blog else None}
-        known = ours.get((row["url"], row["started_at"]))
+        known = take_run(row, ours.get((row["url"], row["started_at"]), []))
         if known is None:
             ids[row["id"]] = free + len(new)
             new.append(mapped | {"id": ids[row["id"]]})
@@ -44,6 +47,19 @@ def merge_run_rows(merging: Merging) -> None:
         if known["finished_at"] is None and row["finished_at"] is not None:
             update_rows(merging.db, "runs", {known["id"]: mapped | {"id": known["id"]}})
     merging.add("runs", new)
+
+
+def take_run(theirs: Row, begun_then: list[Row]) -> Row | None:
+    """Return which of our runs of an address and a second is theirs, and take it out; None where it is another.
+
+    A run that came to its end is the same only if it tells the same: two machines may visit a blog in one second.
+    """
+    same = [row for row in begun_then if all(row[name] == theirs[name] for name in OUTCOME)]
+    unfinished = [row for row in begun_then if None in (row["finished_at"], theirs["finished_at"])]
+    found = next(iter((*same, *unfinished)), None)
+    if found is not None:
+        begun_then.remove(found)
+    return found
 
 
 def merge_captures(merging: Merging, runs: Mapping[int, int]) -> None:
@@ -126,9 +142,15 @@ def merge_announcements(merging: Merging, theirs: int, blog: MergedBlog) -> None
     for source in ("sitemap", "widget"):
         said = fetch(merging.theirs, sql, theirs, source)
         known = fetch(merging.db, sql, blog.id, source)
-        if max((row["seen_at"] for row in said), default="") <= max((row["seen_at"] for row in known), default=""):
+        if last_said(said) <= last_said(known):
             continue
         run(merging.db, "DELETE FROM announcements WHERE blog_id = ? AND source = ?", blog.id, source)
         forgotten = merging.forgotten(blog)
         kept = [row | {"id": None, "blog_id": blog.id} for row in said if not forgotten.is_post(None, row["what"])]
         insert_rows(merging.db, "announcements", kept)
+
+
+def last_said(announced: list[Row]) -> tuple[str, list[tuple[str, int]]]:
+    """Return what decides which of two lists stands: the later, of two of one second whichever way round."""
+    at = max((row["seen_at"] for row in announced), default="")
+    return at, sorted((row["what"], row["announced"]) for row in announced)

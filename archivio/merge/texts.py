@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archivio.merge.attached import merge_histories, merge_labels, merge_media, take_links
+from archivio.merge.attached import merge_labels, merge_media, take_links
 from archivio.merge.blogs import MergedBlog, Merging
+from archivio.merge.histories import COMMENT_VERSIONS, COUNTS, POST_VERSIONS, merge_histories
 from archivio.merge.rules import COMMENT_GROUPS, POST_GROUPS, is_later, merge_text_row
 from pipelines.addresses import MOVE, aside
 from pipelines.comment_identity import SUBSTITUTES, fold_words
@@ -42,19 +43,19 @@ def merge_posts(merging: Merging, their_blog: int, blog: MergedBlog) -> None:
             finder.add(ours)
             bodies[theirs["id"]] = ours["id"], None
         else:
+            if is_later(mapped, ours):
+                labelled.add(theirs["id"])
             changes = merge_text_row(ours, mapped, POST_GROUPS) | merge_address(merging.db, ours, mapped, finder)
             if "content_hash" in changes:
                 bodies[theirs["id"]] = ours["id"], None
-            if is_later(mapped, ours):
-                labelled.add(theirs["id"])
             changed.setdefault(ours["id"], {}).update(changes)
             ours |= changes
         ids[theirs["id"]] = ours["id"]
     merging.posts |= ids
     merging.add("posts", new)
     update_rows(merging.db, "posts", changed)
-    merge_histories(merging, "post_versions", "post_id", ids, "seen_at", "content_hash")
-    merge_histories(merging, "comment_counts", "post_id", ids, "counted_at", "comment_count")
+    merge_histories(merging, POST_VERSIONS, ids)
+    merge_histories(merging, COUNTS, ids)
     merge_labels(merging, ids, labelled)
     merge_media(merging, ids)
     take_links(merging, "comment_id IS NULL AND post_id", bodies)
@@ -162,7 +163,7 @@ def merge_comments(merging: Merging, their_blog: int, blog: MergedBlog) -> None:
     merging.add("comments", new)
     update_rows(merging.db, "comments", changed)
     rename_parents(merging.db, renamed)
-    merge_histories(merging, "comment_versions", "comment_id", ids, "seen_at", "content_hash")
+    merge_histories(merging, COMMENT_VERSIONS, ids)
     take_links(merging, "comment_id", bodies)
     tie_replies(merging.saving(blog), {row["post_id"] for row in new} | {row["post_id"] for row in known})
     refresh_names(merging.db, {row["person_id"] for row in [*new, *changed.values()] if row.get("person_id")})
