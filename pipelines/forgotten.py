@@ -12,14 +12,14 @@ from hashlib import blake2b
 
 from sqlite_utils import Database
 
-from pipelines.comment_identity import comment_id
+from pipelines.comments.identity import comment_id
 from pipelines.context import Saving
 from pipelines.counts import clean_counts
 from pipelines.dates import clean_dates
 from pipelines.html import clean_content
 from pipelines.links import fold_link
 from pipelines.people import fold_profile
-from pipelines.post_identity import build_path
+from pipelines.posts.identity import build_path
 from pipelines.rows import fetch, insert_rows, run
 from scraper.items import Comment, Document, Post, Problem
 from scraper.urls import permalink_path

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sqlite_utils import Database
 
-from pipelines.post_identity import fold_path
+from pipelines.posts.identity import fold_path
 from pipelines.rows import Row, Value, fetch, insert_rows, run
 from pipelines.text import clean_short, printable
 from scraper.items import Link

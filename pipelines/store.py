@@ -16,11 +16,11 @@ from pipelines.announcements import save_announcements
 from pipelines.archive import Archive, open_archive, writing
 from pipelines.blogs import begin_saving, is_import_of, is_of_no_blog
 from pipelines.captures import save_capture
-from pipelines.comments import save_comments
+from pipelines.comments.save import save_comments
 from pipelines.context import RunReadings, Tally, save_problems
 from pipelines.forgotten import Forgotten
 from pipelines.memory import BlogMemory
-from pipelines.posts import save_posts
+from pipelines.posts.save import save_posts
 from pipelines.rows import fetch, run, stamp
 from pipelines.runs import COMPLETE, begin_run, finish_run, run_tally
 from pipelines.vanishing import mark_unlisted

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from pipelines.context import RunReadings
-from pipelines.post_identity import fold_path
+from pipelines.posts.identity import fold_path
 from pipelines.rows import Row, fetch, run
 from pipelines.text import clean_short
 from scraper.items import CompleteListing, Source

@@ -27,7 +27,7 @@ PURE = (
     "scraper/document_json.py",
     "scraper/pages",
     "pipelines/dates",
-    "pipelines/counts.py",
+    "pipelines/counts",
     "pipelines/html.py",
     "pipelines/text.py",
 )

@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 from pipelines.blogs import blog_url_of
 from pipelines.links import fold_link
-from pipelines.post_identity import build_path
+from pipelines.posts.identity import build_path
 from pipelines.rows import Row, fetch, run
 from scraper.captures import CaptureFiles
 from scraper.document_json import MEDIA_TYPE, load_document

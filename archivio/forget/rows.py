@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from sqlite_utils import Database
 
 from pipelines.forgotten import fingerprint, forget_blog, forget_comments
-from pipelines.post_identity import copy_path
+from pipelines.posts.identity import copy_path
 from pipelines.rebuild import written_then
 from pipelines.rows import Row, fetch, insert_rows, run
 

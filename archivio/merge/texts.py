@@ -11,11 +11,11 @@ from archivio.merge.attached import merge_labels, merge_media, take_links
 from archivio.merge.blogs import MergedBlog, Merging
 from archivio.merge.histories import COMMENT_VERSIONS, COUNTS, POST_VERSIONS, merge_histories
 from archivio.merge.rules import COMMENT_GROUPS, POST_GROUPS, is_later, merge_text_row
-from pipelines.addresses import MOVE, aside
-from pipelines.comment_identity import SUBSTITUTES, fold_words
-from pipelines.comments import tie_replies
+from pipelines.comments.identity import SUBSTITUTES, fold_words
+from pipelines.comments.save import tie_replies
 from pipelines.links import tie_to_posts
 from pipelines.people import refresh_names
+from pipelines.posts.addresses import MOVE, aside
 from pipelines.rows import Row, fetch, next_id, run, update_rows
 
 POSTS = "SELECT * FROM posts WHERE blog_id = ? ORDER BY id"

@@ -9,11 +9,11 @@ from contextlib import closing
 from sqlite_utils import Database
 
 from archivio.verify.certificate import Gap
+from pipelines.comments.threads import find_loops
 from pipelines.links import fold_link
 from pipelines.rows import fetch
 from pipelines.schema import migrations
 from pipelines.text import read_body
-from pipelines.threads import find_loops
 
 WITHOUT_VERSION = """
     SELECT '{table} ' || texts.id AS what FROM {table} AS texts

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pipelines.context import Saving
 from pipelines.decide import Authority
-from pipelines.post_identity import Finder
+from pipelines.posts.identity import Finder
 from pipelines.rows import Row, run
 from scraper.items import Source
 

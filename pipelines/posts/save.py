@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipelines.addresses import aside, may_stand, weigh_address
 from pipelines.context import Saving
 from pipelines.decide import LIVE, WHEN, Authority, authority_of, decide_post
-from pipelines.labels import save_labels
 from pipelines.links import Body, save_links, tie_to_posts
 from pipelines.people import People, fold_profile, refresh_names, save_people
-from pipelines.post_identity import Finder, build_path
+from pipelines.posts.addresses import aside, may_stand, weigh_address
+from pipelines.posts.identity import Finder, build_path
+from pipelines.posts.labels import save_labels
 from pipelines.rows import Row, insert_rows, next_id, run, storable, update_rows
 from pipelines.sightings import write_seen
 from pipelines.text import clean_short, words

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pipelines.comment_identity import Placed, Renamed, find_homes, identify
+from pipelines.comments.identity import Placed, Renamed, find_homes, identify
+from pipelines.comments.threads import find_loops
 from pipelines.context import Saving
 from pipelines.decide import LIVE, authority_of, decide_comment
 from pipelines.links import Body, save_links
@@ -13,7 +14,6 @@ from pipelines.people import Author, People, fold_profile, refresh_names, save_p
 from pipelines.rows import Row, fetch, insert_rows, next_id, storable, update_rows
 from pipelines.sightings import write_seen
 from pipelines.text import clean_short, words
-from pipelines.threads import find_loops
 from pipelines.versions import content_hash
 from scraper.items import Comment, Source
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from sqlite_utils import Database
 
-from pipelines.comment_identity import SUBSTITUTES, fold_words
+from pipelines.comments.identity import SUBSTITUTES, fold_words
 from pipelines.context import save_problems
 from pipelines.links import tie_to_posts
 from pipelines.rows import Row, fetch, run

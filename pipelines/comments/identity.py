@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipelines.context import Saving
 from pipelines.people import is_anonymous
-from pipelines.post_identity import fold_path
+from pipelines.posts.identity import fold_path
 from pipelines.rows import Row, fetch, run, storable
 from pipelines.text import clean_short, clean_string
 from scraper.items import Comment

@@ -9,7 +9,7 @@ import html
 import re
 from dataclasses import replace
 
-from pipelines.count_words import COMMENT, FIRST_TO_COMMENT, NO_COMMENTS, NO_SUCH, NONE, NUMBERS
+from pipelines.counts.words import COMMENT, FIRST_TO_COMMENT, NO_COMMENTS, NO_SUCH, NONE, NUMBERS
 from scraper.errors import CountError
 from scraper.items import Document, Post, Problem
 

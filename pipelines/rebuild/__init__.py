@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from pipelines.context import Numbers
-from pipelines.found_again import find_again
+from pipelines.rebuild.found_again import find_again
 from pipelines.rows import Row, fetch, run
 from pipelines.runs import settle
 from scraper.items import REPORTED
