@@ -70,6 +70,15 @@ def test_the_core_is_pure(path: Path) -> None:
     assert not {name for name in imported(path) if name.split(".")[0] in SHELL}
 
 
+@pytest.mark.parametrize("house", HOUSES)
+def test_the_design_names_each_folder_of_a_house(house: str) -> None:
+    design = (ROOT / "docs/design.md").read_text(encoding="utf-8")
+    told = re.search(rf"^    {house}/ .*(?:\n {{5,}}.*)*", design, re.MULTILINE)
+    assert told
+    folders = {path.name for path in (ROOT / house).iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert set(re.findall(r"([a-z]+)/", told[0])) - {house} == folders
+
+
 def test_every_command_is_documented_and_shows_an_example() -> None:
     from archivio.cli import main
 
