@@ -94,6 +94,29 @@ def test_every_view_can_be_read(db: Database) -> None:
         db.execute(f"SELECT * FROM {view}").fetchall()
 
 
+def test_hot_posts_go_by_when_they_were_counted(db: Database) -> None:
+    test_ids_stay_small_and_bloggers_own_are_text(db)
+    post = db.execute("SELECT id FROM posts").fetchone()[0]
+    counts = [("2026-11-03", 5), ("2026-11-04", 7), ("2026-11-01", 9), ("2026-11-02", 2)]  # a merge brought the older
+    db.table("comment_counts").insert_all(
+        {"post_id": post, "counted_at": at, "comment_count": count, "source": "feed"} for at, count in counts
+    )
+    hot = "SELECT counted_at, comments_before, comments_now, grown FROM hot_posts"
+    assert db.execute(hot).fetchall() == [("2026-11-04", 5, 7, 2)]
+
+
+def test_who_is_called_like_the_number_of_a_person_is_another(db: Database) -> None:
+    test_ids_stay_small_and_bloggers_own_are_text(db)
+    post = db.execute("SELECT id FROM posts").fetchone()[0]
+    db.execute("INSERT INTO people (id, name) VALUES (12, 'Anna')")
+    seen = {"post_id": post, "source": "feed", "first_seen_at": "x", "last_seen_at": "x"}
+    said = [("a", "Anna", 12), ("b", "p12", None), ("c", "p12", None)]
+    db.table("comments").insert_all(
+        {"blogger_id": name, "author": author, "person_id": person} | seen for name, author, person in said
+    )
+    assert db.execute("SELECT participants FROM conversations WHERE post_id = ?", [post]).fetchall() == [(2,)]
+
+
 def test_statements_are_split_whole() -> None:
     table = "CREATE TABLE a (b TEXT DEFAULT ';');"
     trigger = "-- e poi; altro\nCREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM a; END;"

@@ -98,7 +98,8 @@ def replies(tables: Tables) -> Iterator[tuple[Any, ...]]:
 
 
 def hot_posts(tables: Tables) -> Iterator[tuple[Any, ...]]:
-    for (post,), own in group(tables["comment_counts"], "post_id").items():
+    for (post,), counts in group(tables["comment_counts"], "post_id").items():
+        own = sorted(counts, key=lambda count: (count["counted_at"], count["id"]))
         if len(own) > 1 and own[-1]["comment_count"] > own[-2]["comment_count"]:
             before, now = own[-2]["comment_count"], own[-1]["comment_count"]
             yield post, own[-1]["counted_at"], before, now, now - before

@@ -96,3 +96,35 @@ def m003_forgotten_blogs(db: Database) -> None:
     """Let a blog stay forgotten, with what was forgotten below it, and a run say that its captures were."""
     for statement in statements(FORGOTTEN_BLOGS):
         db.execute(statement)
+
+
+#: a merge brings older counts under newer numbers; whoever is known by name only is no number of a person
+VIEWS_BY_TIME = """
+DROP VIEW hot_posts;
+-- Posts whose announced count grew between the last two times it changed.
+CREATE VIEW hot_posts AS
+SELECT now.post_id, now.counted_at, before.comment_count AS comments_before, now.comment_count AS comments_now,
+       now.comment_count - before.comment_count AS grown
+FROM comment_counts AS now
+JOIN comment_counts AS before ON before.id = (
+    SELECT id FROM comment_counts WHERE post_id = now.post_id AND (counted_at, id) < (now.counted_at, now.id)
+    ORDER BY counted_at DESC, id DESC LIMIT 1)
+WHERE now.id = (
+    SELECT id FROM comment_counts WHERE post_id = now.post_id ORDER BY counted_at DESC, id DESC LIMIT 1)
+  AND now.comment_count > before.comment_count;
+DROP VIEW conversations;
+-- A post's conversation: who took part, how many answered whom, how long it lasted.
+CREATE VIEW conversations AS
+SELECT post_id, count(*) AS comments,
+       count(DISTINCT person_id) + count(DISTINCT author) FILTER (WHERE person_id IS NULL) AS participants,
+       count(parent_id) AS replies, sum(by_blog_author) AS by_blog_author,
+       min(published_at) AS first_comment_at, max(published_at) AS last_comment_at
+FROM comments GROUP BY post_id
+"""
+
+
+@migrations()
+def m004_views_by_time(db: Database) -> None:
+    """Let hot posts go by when they were counted, and participants by who they are."""
+    for statement in statements(VIEWS_BY_TIME):
+        db.execute(statement)
