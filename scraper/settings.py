@@ -57,7 +57,7 @@ ITEM_PIPELINES = {
     "pipelines.dates.DatesPipeline": 200,
     "pipelines.counts.CountsPipeline": 300,
     "pipelines.html.HtmlPipeline": 400,
-    "pipelines.store.StorePipeline": 900,
+    "pipelines.store.pipeline.StorePipeline": 900,
 }
 ARCHIVE_DB = "archive.db"
 ARCHIVE_SWEEP_DAYS = 30  # after so many days a visit reads everything again, not only what is new

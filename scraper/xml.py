@@ -19,7 +19,6 @@ ILLEGAL_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)?")
 DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
 CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
-LONGEST_TEXT = 10_000_000  # libxml2's own limit for one text, unless its limits are taken off
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from sample.model import SampleComment, SamplePost
 CAP = 4  #: entries that one request of a feed gets
 FRONT = 3  #: posts on the start page
 
-PAGES_MISS_COMMENTS = False
 #: key, day, title, how many comments it has at first
 POSTS = (
     ("pane", "2010-02-03", "Il pane del mercoledì", 2),

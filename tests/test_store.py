@@ -579,7 +579,9 @@ def test_the_memory_of_a_blog(store: Store) -> None:
     assert list(memory.posts_without_text()) == [post(3).url]
     (short,) = memory.short_posts()
     assert (short.url, short.announced, short.archived) == (post(1).url, 2, 1)
-    store.save_problem(run, Problem(short.url, "comments_missing", "2 announced, 1 archived"), NOW)
+    store.save_document(
+        run, document(problems=(Problem(short.url, "comments_missing", "2 announced, 1 archived"),)), NOW
+    )
     assert list(memory.short_posts()) == []
     store.finish_run(run, outcome="archived", now=NOW)
     assert store.memory("https://vecchio-nome.blogspot.com/").blog() == BLOG  # the address that redirects is remembered

@@ -14,7 +14,7 @@ from scrapy.utils.test import get_crawler
 
 from pipelines.archive import open_archive
 from pipelines.context import Tally
-from pipelines.store import StorePipeline, describe_end
+from pipelines.store.pipeline import StorePipeline, describe_end
 from scraper.errors import ArchiveBusy, BlogError, DiskFull, RateLimited
 
 

@@ -14,7 +14,7 @@ LIVE = "('feed', 'page', 'list')"
 BLOGS = "SELECT id, url, title FROM blogs ORDER BY url"
 #: a comment that vanished after the count was last read was still counted
 POSTS = f"""
-    SELECT coalesce(posts.url, path) AS url, path, kind, published_on, published_at, updated_at, last_seen_at, gone_at,
+    SELECT coalesce(posts.url, path) AS url, path, kind, published_on, published_at, updated_at, gone_at,
            source IN {LIVE} AS seen_live, content_hash IS NOT NULL AS has_text, comment_count AS announced,
            (SELECT count(*) FROM comments
             WHERE post_id = posts.id AND (gone_at IS NULL OR gone_at > posts.last_seen_at))

@@ -37,7 +37,6 @@ class ArchivedPost:
     published_on: str | None = None
     published_at: str | None = None
     updated_at: str | None = None
-    last_seen_at: str = ""
     gone_at: str | None = None
     seen_live: bool = True  #: read on the blog itself; a copy may hold what the blog no longer does
     has_text: bool = True
