@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from pipelines.context import Tally
 from pipelines.html import clean_content
+from pipelines.store import Store
 from scraper.items import Blog, Comment, Document, Post, Source
 
 ROOT = "https://quota.blogspot.com/"
@@ -62,6 +64,41 @@ def document(*items: Post | Comment, **changes: Any) -> Document:
     posts = tuple(item for item in items if isinstance(item, Post))
     comments = tuple(item for item in items if isinstance(item, Comment))
     return clean_content(Document(**values | {"posts": posts, "comments": comments} | changes))
+
+
+def copy(**changes: Any) -> Post:
+    """Return the first post as a text copy of its page tells it."""
+    values = {
+        "source": Source.COPY,
+        "blogger_id": None,
+        "url": None,
+        "author": None,
+        "author_url": None,
+        "published_at": None,
+        "published_raw": "sabato 1 ottobre 2011",
+        "published_from": "header",
+        "updated_at": None,
+        "labels": None,
+        "comment_count": 0,
+    }
+    return post(1, **values | changes)
+
+
+def reply(number: int, to: int, on: int = 1, **changes: Any) -> Comment:
+    """Return a comment that answers the one of that number."""
+    return comment(number, on, parent_blogger_id=comment(to).blogger_id, **changes)
+
+
+def save(store: Store, *documents: Document, now: datetime = NOW, url: str = ROOT, outcome: str = "archived") -> Tally:
+    """Save documents in one run of their own; return what it made of the archive."""
+    run = store.begin_run(url, now)
+    tallies = [store.save_document(run, one, now) for one in documents]
+    store.finish_run(run, outcome=outcome, now=now)
+    return Tally(*(sum(values) for values in zip(*(vars_of(tally) for tally in tallies), strict=True)))
+
+
+def vars_of(tally: Tally) -> list[int]:
+    return [getattr(tally, name) for name in Tally.__slots__]
 
 
 def rows(db: Database, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from blog_documents import LATER, NOW, ROOT, comment, document, post, rows
 
-from pipelines.archive import Archive, open_archive
+from pipelines.archive import Archive
 from pipelines.links import fold_link
 from pipelines.store import Store
 from scraper.items import Blog, Document, Link
 
 OTHER = "https://valle.blogspot.com/"
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with open_archive(tmp_path / "archive.db", write=True) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

@@ -59,8 +59,8 @@ def test_bounded_functions_answer_as_sqlite_does(expression: str) -> None:
     bounded.close()
 
 
-async def test_a_very_long_post_is_shown(archive: Path, room: Datasette) -> None:
-    writer = sqlite3.connect(archive)
+async def test_a_very_long_post_is_shown(archive_file: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive_file)
     body = "<p>Le reti si riparano d'inverno.</p>" * (LARGEST_VALUE // 50)
     writer.execute("UPDATE post_versions SET content_html = ? WHERE post_id = 2", [body])
     writer.commit()
@@ -68,11 +68,11 @@ async def test_a_very_long_post_is_shown(archive: Path, room: Datasette) -> None
     assert (await room.client.get("/post/2")).status_code == 200
 
 
-async def test_where_the_file_lies_is_not_told(archive: Path, room: Datasette) -> None:
+async def test_where_the_file_lies_is_not_told(archive_file: Path, room: Datasette) -> None:
     for sql in ["select * from pragma_database_list", "select p.FILE from Pragma_Database_List p"]:
         answer = await room.client.get(f"/archive.json?sql={quote(sql)}")
         assert answer.status_code == 200
-        assert str(archive.parent) not in answer.text
+        assert str(archive_file.parent) not in answer.text
 
 
 LONG = "1" * 5000
@@ -96,10 +96,10 @@ async def test_nonsense_is_no_fault_of_ours(room: Datasette, address: str, statu
     assert "Traceback" not in answer.text
 
 
-async def test_only_web_addresses_are_followed(archive: Path, room: Datasette) -> None:
+async def test_only_web_addresses_are_followed(archive_file: Path, room: Datasette) -> None:
     pages = ["/post/1", "/persona/2", "/blog/1", "/blog/1.atom", "/cambiamenti.atom", "/archive/posts/1"]
     assert "https://quadernodilago.blogspot.com" in (await room.client.get("/blog/1")).text
-    writer = sqlite3.connect(archive)
+    writer = sqlite3.connect(archive_file)
     writer.execute("UPDATE posts SET url = 'javascript:alert(' || id || ')'")
     writer.execute("UPDATE people SET profile_url = 'javascript:alert(' || id || ')'")
     writer.execute("UPDATE blogs SET url = 'data:text/html,' || id")
@@ -113,14 +113,14 @@ async def test_only_web_addresses_are_followed(archive: Path, room: Datasette) -
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_even_while_a_question_runs(archive: Path, sign: signal.Signals) -> None:
+def test_a_signal_ends_even_while_a_question_runs(archive_file: Path, sign: signal.Signals) -> None:
     program = (
         "import sqlite3, time, threading\n"
         "from pathlib import Path\n"
         "from concurrent.futures import ThreadPoolExecutor\n"
         "stuck = ThreadPoolExecutor(1); stuck.submit(time.sleep, 60)\n"
         "from archivio.serve import serve\n"
-        f"serve(Path({str(archive)!r}), 0)\n"
+        f"serve(Path({str(archive_file)!r}), 0)\n"
     )
     served = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True)
     try:

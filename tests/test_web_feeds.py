@@ -18,8 +18,8 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 FEEDS = ["/blog/1.atom", "/blog/2.atom", "/cambiamenti.atom"]
 
 
-def write(archive: Path, *statements: str) -> None:
-    writer = sqlite3.connect(archive)
+def write(archive_file: Path, *statements: str) -> None:
+    writer = sqlite3.connect(archive_file)
     for statement in statements:
         writer.execute(statement)
     writer.commit()
@@ -61,9 +61,9 @@ def find_breaches(feed: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("address", FEEDS)
-async def test_feeds_are_valid(archive: Path, room: Datasette, address: str) -> None:
+async def test_feeds_are_valid(archive_file: Path, room: Datasette, address: str) -> None:
     write(
-        archive,
+        archive_file,
         "UPDATE posts SET title = 'Rotto' || char(8) || ' <b>', published_on = '2012-01-01' WHERE id IN (2, 5)",
         "UPDATE post_versions SET title = NULL, content_html = '<p>a' || char(11) || 'b &amp; c</p>'",
         "UPDATE runs SET posts_changed = 2, finished_at = NULL WHERE id = 2",
@@ -84,7 +84,7 @@ async def test_hostile_text_is_text_in_what_a_reader_shows(room: Datasette) -> N
             assert HOSTILE[:8] not in content.text
 
 
-async def test_names_do_not_depend_on_where_the_archive_is_served(archive: Path, room: Datasette) -> None:
+async def test_names_do_not_depend_on_where_the_archive_is_served(archive_file: Path, room: Datasette) -> None:
     def names(feed: Any) -> list[str]:
         return [element.text for element in feed.iter(f"{ATOM}id")]
 
@@ -92,18 +92,18 @@ async def test_names_do_not_depend_on_where_the_archive_is_served(archive: Path,
         here = names(await read(room, address))
         assert names(await read(room, f"{address}?x=1", host="altrove.example:81", **{"accept-language": "en"})) == here
         assert not [name for name in here if "localhost" in name]
-    write(archive, "UPDATE blogs SET blogger_id = '4242' WHERE id = 1", "UPDATE runs SET id = 77 WHERE id = 1")
+    write(archive_file, "UPDATE blogs SET blogger_id = '4242' WHERE id = 1", "UPDATE runs SET id = 77 WHERE id = 1")
     assert "tag:blogger.com,1999:blog-4242.post-9000000000000000001" in names(await read(room, "/blog/1.atom"))
     assert names(await read(room, "/cambiamenti.atom")) == here, "a merge may give a run another number"
 
 
-async def test_every_run_that_changed_something_is_told(archive: Path, room: Datasette) -> None:
+async def test_every_run_that_changed_something_is_told(archive_file: Path, room: Datasette) -> None:
     columns = "id, blog_id, url, started_at, finished_at, outcome"
     run = f"INSERT INTO runs ({columns}, {{0}}) VALUES ({{1}}, 1, 'u', {{2}}, 'archived', 1)"
     days = [f"'2026-03-{day:02}T05:00:00Z', '2026-03-{day:02}T05:00:10Z'" for day in range(2, 9)]
     counted = ["posts_new", "posts_changed", "posts_gone", "comments_new", "comments_changed", "comments_gone"]
     write(
-        archive,
+        archive_file,
         *(run.format(name, number, days[number - 10]) for number, name in enumerate(counted, start=10)),
         run.format("requests", 16, days[6]),
         "UPDATE posts SET first_seen_at = '2026-03-02T05:00:03Z' WHERE id = 2",
@@ -132,8 +132,8 @@ async def test_every_run_that_changed_something_is_told(archive: Path, room: Dat
     assert feed.findtext(f"{ATOM}updated") == "2026-03-07T05:00:10Z"
 
 
-async def test_a_post_whose_text_changed_is_news_again(archive: Path, room: Datasette) -> None:
-    write(archive, "UPDATE posts SET first_seen_at = '2012-05-01T05:00:00Z'")
+async def test_a_post_whose_text_changed_is_news_again(archive_file: Path, room: Datasette) -> None:
+    write(archive_file, "UPDATE posts SET first_seen_at = '2012-05-01T05:00:00Z'")
     feed = await read(room, "/blog/1.atom")
     updated = {entry.findtext(f"{ATOM}title"): entry.findtext(f"{ATOM}updated") for entry in feed.iter(f"{ATOM}entry")}
     assert updated["Le reti dei pescatori"] == SEEN
@@ -141,12 +141,12 @@ async def test_a_post_whose_text_changed_is_news_again(archive: Path, room: Data
 
 
 @pytest.mark.parametrize("address", FEEDS)
-async def test_what_a_reader_has_is_not_sent_again(archive: Path, room: Datasette, address: str) -> None:
+async def test_what_a_reader_has_is_not_sent_again(archive_file: Path, room: Datasette, address: str) -> None:
     first = await room.client.get(address)
     for known in (first.headers["etag"], f"W/{first.headers['etag']}", f'"x", {first.headers["etag"]}', "*"):
         again = await room.client.get(address, headers={"if-none-match": known})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
     assert (await room.client.get(address, headers={"if-none-match": '"x"'})).status_code == 200
-    write(archive, "UPDATE posts SET title = 'Altro'", "UPDATE runs SET posts_new = 9, blog_id = 2")
+    write(archive_file, "UPDATE posts SET title = 'Altro'", "UPDATE runs SET posts_new = 9, blog_id = 2")
     changed = await room.client.get(address, headers={"if-none-match": first.headers["etag"]})
     assert changed.status_code == 200

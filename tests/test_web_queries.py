@@ -30,13 +30,13 @@ BY_POST = ["id", "published_on", "title", "author", "person_id", "comment_count"
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def archive_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_crowd(tmp_path_factory.mktemp("crowd") / "archive.db")
 
 
 @pytest.fixture(scope="module")
-def tables(archive: Path) -> Tables:
-    return read_tables(archive)
+def tables(archive_file: Path) -> Tables:
+    return read_tables(archive_file)
 
 
 def pick(row: dict[str, Any], names: list[str]) -> tuple[Any, ...]:

@@ -102,16 +102,16 @@ async def test_what_no_calendar_has_is_not_found(room: Datasette, address: str) 
     assert '<a href="/cerca">' in answer.text
 
 
-async def test_an_opening_is_cut_between_words(archive: Path, room: Datasette) -> None:
-    writer = sqlite3.connect(archive)
+async def test_an_opening_is_cut_between_words(archive_file: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive_file)
     writer.execute("UPDATE posts SET content_text = ? WHERE id = 1", ["conversazione " * 40])
     writer.commit()
     writer.close()
     assert re.search(r'<p class="opening">(conversazione )+…</p>', await read(room, "/blog/1"))
 
 
-async def test_the_conversation_as_of_a_day(archive: Path, room: Datasette) -> None:
-    writer = sqlite3.connect(archive)
+async def test_the_conversation_as_of_a_day(archive_file: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive_file)
     for seen, text in (("2012-01-01T05:00:00Z", "Prima."), ("2013-01-01T05:00:00Z", "Dopo.")):
         writer.execute(
             "INSERT INTO comment_versions (comment_id, seen_at, content_html, content_hash) VALUES (1, ?, ?, ?)",
@@ -132,8 +132,8 @@ async def test_the_conversation_as_of_a_day(archive: Path, room: Datasette) -> N
         assert [text for text in hidden if text in page] == [], day
 
 
-async def test_any_two_versions_and_the_post_as_of_a_day(archive: Path, room: Datasette) -> None:
-    writer = sqlite3.connect(archive)
+async def test_any_two_versions_and_the_post_as_of_a_day(archive_file: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive_file)
     writer.execute(
         "INSERT INTO post_versions (id, post_id, seen_at, title, content_html, content_hash)"
         " VALUES (100, 1, '2026-04-01T05:00:00Z', 'Reti nuove', '<p>Tutto diverso.</p>', 'x')"
@@ -152,8 +152,8 @@ async def test_any_two_versions_and_the_post_as_of_a_day(archive: Path, room: Da
     assert 'href="/post/1/versioni"' in await read(room, "/post/1")
 
 
-async def test_blank_titles_and_nameless_blogs_are_still_reached(archive: Path, room: Datasette) -> None:
-    writer = sqlite3.connect(archive)
+async def test_blank_titles_and_nameless_blogs_are_still_reached(archive_file: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive_file)
     writer.execute("UPDATE posts SET title = '  ' WHERE id = 4")
     writer.execute("UPDATE blogs SET title = NULL WHERE id = 2")
     writer.commit()
@@ -191,8 +191,8 @@ async def test_a_post_knows_its_neighbours_links_and_history(room: Datasette) ->
     assert "questa è la copia che resta" in await read(room, "/post/3")
 
 
-async def test_links_between_archived_posts_stay_in_the_archive(archive: Path, room: Datasette) -> None:
-    writer = sqlite3.connect(archive)
+async def test_links_between_archived_posts_stay_in_the_archive(archive_file: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive_file)
     link = '<p><a href="https://quadernodilago.blogspot.com/2011/10/le-reti.html">le reti</a></p>'
     writer.execute("UPDATE post_versions SET content_html = ? WHERE post_id = 4", [link])
     writer.commit()
@@ -209,8 +209,8 @@ async def test_a_person_and_who_answered_them(room: Datasette) -> None:
     assert '<a href="/post/1">Le reti dei pescatori</a>' in page
 
 
-async def test_long_conversations_have_pages_and_comments_an_address(archive: Path, room: Datasette) -> None:
-    writer = sqlite3.connect(archive)
+async def test_long_conversations_have_pages_and_comments_an_address(archive_file: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive_file)
     for number in range(1000, 1400):
         writer.execute(
             "INSERT INTO comments (id, post_id, blogger_id, author, published_on, content_html, source, first_seen_at,"
@@ -296,15 +296,15 @@ async def test_every_chart_and_table_has_its_sql_one_click_away(room: Datasette)
             assert "CSV" in answer.text, link
 
 
-async def test_images_come_from_beside_the_archive_and_nowhere_else(archive: Path, room: Datasette) -> None:
+async def test_images_come_from_beside_the_archive_and_nowhere_else(archive_file: Path, room: Datasette) -> None:
     image = b"\x89PNG\r\n\x1a\n"
-    (archive.parent / "media").mkdir()
-    (archive.parent / "media" / "kept.png").write_bytes(image)
-    (archive.parent / "media" / "text.png").write_bytes(b"secret")
-    (archive.parent / "media" / "lead.png").symlink_to(archive.parent / "beside.png")
-    for outside in (archive.parent / "beside.png", archive.parent.parent / "outside.png"):
+    (archive_file.parent / "media").mkdir()
+    (archive_file.parent / "media" / "kept.png").write_bytes(image)
+    (archive_file.parent / "media" / "text.png").write_bytes(b"secret")
+    (archive_file.parent / "media" / "lead.png").symlink_to(archive_file.parent / "beside.png")
+    for outside in (archive_file.parent / "beside.png", archive_file.parent.parent / "outside.png"):
         outside.write_bytes(image)
-    writer = sqlite3.connect(archive)
+    writer = sqlite3.connect(archive_file)
     for number, path, kind in [
         (2, "media/kept.png", "image/png"),
         (3, "../outside.png", "image/png"),
@@ -326,9 +326,9 @@ async def test_images_come_from_beside_the_archive_and_nowhere_else(archive: Pat
         assert (await room.client.get(f"/media/{number}")).status_code == 404
 
 
-async def test_what_is_written_is_seen_at_once(archive: Path, room: Datasette) -> None:
+async def test_what_is_written_is_seen_at_once(archive_file: Path, room: Datasette) -> None:
     assert "8 commenti" in await read(room, "/")
-    writer = sqlite3.connect(archive)
+    writer = sqlite3.connect(archive_file)
     writer.execute(
         "INSERT INTO comments (post_id, blogger_id, author, published_on, source, first_seen_at, last_seen_at)"
         " VALUES (2, '1', 'Ines', '2011-11-01', 'feed', ?, ?)",
@@ -339,7 +339,7 @@ async def test_what_is_written_is_seen_at_once(archive: Path, room: Datasette) -
     writer.close()
 
 
-async def test_a_replaced_archive_is_opened_anew(archive: Path, room: Datasette, tmp_path: Path) -> None:
+async def test_a_replaced_archive_is_opened_anew(archive_file: Path, room: Datasette, tmp_path: Path) -> None:
     assert "Quaderno di lago" in await read(room, "/blog/1")
     other = build_archive(tmp_path / "other.db")
     writer = sqlite3.connect(other)
@@ -349,8 +349,8 @@ async def test_a_replaced_archive_is_opened_anew(archive: Path, room: Datasette,
     writer.execute("PRAGMA journal_mode=DELETE")
     writer.close()
     for rest in ("-wal", "-shm"):
-        archive.with_name(archive.name + rest).unlink(missing_ok=True)
-    os.replace(other, archive)
+        archive_file.with_name(archive_file.name + rest).unlink(missing_ok=True)
+    os.replace(other, archive_file)
     for _ in range(6):  # every thread has a connection of its own
         assert "Un altro quaderno" in await read(room, "/blog/1")
         assert "Un altro quaderno" in (await room.client.get("/archive/blogs.json?_shape=array")).text
@@ -371,8 +371,8 @@ async def test_slashes_at_the_end_and_heads(room: Datasette) -> None:
     assert (await room.client.head("/post/99")).status_code == 404
 
 
-async def test_names_for_what_has_none_and_chips_without_end(archive: Path, room: Datasette) -> None:
-    writer = sqlite3.connect(archive)
+async def test_names_for_what_has_none_and_chips_without_end(archive_file: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive_file)
     writer.execute("UPDATE blogs SET url = 'urn:archivio:copies', title = NULL, status = 'removed' WHERE id = 1")
     for number in range(100, 160):
         writer.execute("INSERT INTO labels (id, name) VALUES (?, ?)", [number, f"etichetta {number}"])
@@ -391,8 +391,8 @@ async def test_names_for_what_has_none_and_chips_without_end(archive: Path, room
         assert not find_faults(page)
 
 
-async def test_no_curve_of_counts_is_told(archive: Path, room: Datasette) -> None:
-    writer = sqlite3.connect(archive)
+async def test_no_curve_of_counts_is_told(archive_file: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive_file)
     writer.execute("DELETE FROM comment_counts WHERE counted_at < '2026'")
     writer.commit()
     writer.close()
@@ -440,8 +440,8 @@ def test_words_write_what_they_are_given_when_it_is_no_date() -> None:
     assert Words("it").percent(0.999) == "99 %"
 
 
-def test_the_schema_page_is_true(archive: Path, request: pytest.FixtureRequest) -> None:
-    connection = sqlite3.connect(archive)
+def test_the_schema_page_is_true(archive_file: Path, request: pytest.FixtureRequest) -> None:
+    connection = sqlite3.connect(archive_file)
     page = write_page(connection)
     connection.close()
     kept = ROOT / "docs" / "schema.md"
