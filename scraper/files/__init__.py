@@ -14,8 +14,7 @@ from pathlib import Path
 from scraper.errors import ExtractionError
 from scraper.files.folders import DiskFolder, printable
 from scraper.files.imported import Import, note
-from scraper.files.reading import read_file, read_folder
-from scraper.files.saved import Mirror
+from scraper.files.reading import Reader
 from scraper.files.shares import whole_of
 from scraper.items import Document
 
@@ -33,7 +32,7 @@ def iter_documents(path: Path, *, root: str | None = None, advance: Advance = la
     if path.is_dir():
         run = Import(root, strict=False)
         folder = DiskFolder(path, str(printable(Path(path.name or path))))
-        yield from read_folder(folder, run, share, 0)
+        yield from Reader(run).read_folder(folder, share)
         if links := folder.count_links():
             yield note(folder.name, "links_left_out", f"{links} symbolic links were not followed")
         share.finish()
@@ -45,7 +44,7 @@ def iter_documents(path: Path, *, root: str | None = None, advance: Advance = la
     run = Import(root, strict=True)
     try:
         with path.open("rb") as stream:
-            yield from read_file(stream, printable(Path(path.name)), path.stat().st_size, run, share, Mirror(), {}, 0)
+            yield from Reader(run).read_file(stream, printable(Path(path.name)), path.stat().st_size, share)
     except ExtractionError:
         share.finish()
         raise

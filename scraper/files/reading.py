@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
@@ -29,123 +30,112 @@ BACKUP_PASSES = 2  #: posts first, then comments
 TAR_LISTING = 0.3  #: of the time that a tar takes
 
 
-def read_folder(folder: Folder, run: Import, share: Share, depth: int) -> Iterator[Document]:
-    """Read every file of a folder, list pages last."""
-    inventory: dict[Kind, list[tuple[PurePosixPath, int]]] = {}
-    settings: dict[PurePosixPath, dict[str, str]] = {}
-    mirror = Mirror()
-    files = folder.list()
-    total = sum(size for _, size in files) or 1
-    for path, size in files:
-        kind = take_stock(folder, path, mirror, settings)
-        inventory.setdefault(kind, []).append((path, size))
-        if kind in UNREAD:
-            share.add(size / total)
-    lists: list[tuple[PurePosixPath, int]] = []
-    for kind in ORDER:
-        for path, size in inventory.get(kind, ()):
-            part = share.part(size / total)
-            for document in read_member(folder, path, size, run, part, mirror, settings, depth):
-                if kind is Kind.PAGE and document.page_type in LISTS:
-                    lists.append((path, size))
-                else:
-                    yield document
-    for path, size in lists:
-        yield from read_member(folder, path, size, run, share.part(0), mirror, settings, depth)
+@dataclass(slots=True)
+class Reader:
+    """Reads the files of one folder, or one alone, which knows no others beside it."""
 
+    run: Import
+    depth: int = 0  #: how many archives it is packed in
+    mirror: Mirror = field(default_factory=Mirror)  #: where a mirror stood, told by its pages
+    settings: dict[PurePosixPath, dict[str, str]] = field(default_factory=dict)  #: of the blogs, by folder
 
-def take_stock(
-    folder: Folder, path: PurePosixPath, mirror: Mirror, settings: dict[PurePosixPath, dict[str, str]]
-) -> Kind:
-    """Tell what a file is; learn from it where the mirror stood and what the blog's settings are."""
-    try:
-        with folder.open(path) as stream:
-            start = stream.read(START)
-            kind = sniff(start, str(path))
-            if kind is Kind.PAGE:
-                address = find_address(start + stream.read(HEAD - START))
-                if address:
-                    mirror.learn(printable(path), address)
-            elif kind is Kind.SETTINGS:
-                settings[path.parent] = read_settings_csv(start, str(printable(path)))
-    except (ExtractionError, OSError):
-        return Kind.COPY  # reading it again will say what is wrong
-    return kind
+    def read_folder(self, folder: Folder, share: Share) -> Iterator[Document]:
+        """Read every file of a folder, list pages last."""
+        inventory: dict[Kind, list[tuple[PurePosixPath, int]]] = {}
+        files = folder.list()
+        total = sum(size for _, size in files) or 1
+        for path, size in files:
+            kind = self.take_stock(folder, path)
+            inventory.setdefault(kind, []).append((path, size))
+            if kind in UNREAD:
+                share.add(size / total)
+        lists: list[tuple[PurePosixPath, int]] = []
+        for kind in ORDER:
+            for path, size in inventory.get(kind, ()):
+                for document in self.read_member(folder, path, size, share.part(size / total)):
+                    if kind is Kind.PAGE and document.page_type in LISTS:
+                        lists.append((path, size))
+                    else:
+                        yield document
+        for path, size in lists:
+            yield from self.read_member(folder, path, size, share.part(0))
 
+    def take_stock(self, folder: Folder, path: PurePosixPath) -> Kind:
+        """Tell what a file is; learn from it where the mirror stood and what the blog's settings are."""
+        try:
+            with folder.open(path) as stream:
+                start = stream.read(START)
+                kind = sniff(start, str(path))
+                if kind is Kind.PAGE:
+                    address = find_address(start + stream.read(HEAD - START))
+                    if address:
+                        self.mirror.learn(printable(path), address)
+                elif kind is Kind.SETTINGS:
+                    self.settings[path.parent] = read_settings_csv(start, str(printable(path)))
+        except (ExtractionError, OSError):
+            return Kind.COPY  # reading it again will say what is wrong
+        return kind
 
-def read_member(
-    folder: Folder,
-    path: PurePosixPath,
-    size: int,
-    run: Import,
-    share: Share,
-    mirror: Mirror,
-    settings: dict[PurePosixPath, dict[str, str]],
-    depth: int,
-) -> Iterator[Document]:
-    """Read one file of a folder; what is wrong with it becomes a problem."""
-    name = printable(PurePosixPath(folder.name) / path)
-    try:
-        with folder.open(path) as stream:
-            yield from read_file(stream, name, size, run, share, mirror, settings.get(path.parent, {}), depth)
-    except (ExtractionError, OSError) as error:
-        yield unreadable(str(name), error)
-    share.finish()
+    def read_member(self, folder: Folder, path: PurePosixPath, size: int, share: Share) -> Iterator[Document]:
+        """Read one file of a folder; what is wrong with it becomes a problem."""
+        name = printable(PurePosixPath(folder.name) / path)
+        try:
+            with folder.open(path) as stream:
+                yield from self.read_file(stream, name, size, share, self.settings.get(path.parent))
+        except (ExtractionError, OSError) as error:
+            yield unreadable(str(name), error)
+        share.finish()
 
+    def read_file(
+        self, stream: BinaryIO, name: PurePosixPath, size: int, share: Share, settings: dict[str, str] | None = None
+    ) -> Iterator[Document]:
+        """Read one file, whatever it is; `size` in bytes, `settings` those of the blog of a backup.
 
-def read_file(
-    stream: BinaryIO,
-    name: PurePosixPath,
-    size: int,
-    run: Import,
-    share: Share,
-    mirror: Mirror,
-    settings: dict[str, str],
-    depth: int,
-) -> Iterator[Document]:
-    """Read one file, whatever it is."""
-    start = stream.read(START)
-    kind = sniff(start, str(name))
-    stream.seek(0)
-    if kind in (Kind.ZIP, Kind.TAR, Kind.GZIP):
-        if depth > DEEPEST:
-            raise ExtractionError(f"{name} is packed too deep to be read")
-        yield from read_packed(stream, kind, name, size, run, share, depth)
-    elif kind is Kind.BACKUP:
-        counted = cast("BinaryIO", CountedStream(stream, size, share, BACKUP_PASSES))
-        for document in iter_backup(counted, str(name), run.root, settings, run.roots):
-            yield finish(document, run)
-    elif kind is Kind.WARC:
-        yield from read_warc(stream, name, size, run, share)
-    elif kind in UNREAD:
-        if run.strict and depth == 0:
-            raise ExtractionError(f"{name} is nothing that can be imported: no page, feed, backup or copy of a blog")
-    else:
-        yield finish(read_small(stream, kind, name, mirror), run)
+        Raises ExtractionError where it cannot be read or, named alone, is nothing to read.
+        """
+        start = stream.read(START)
+        kind = sniff(start, str(name))
+        stream.seek(0)
+        if kind in (Kind.ZIP, Kind.TAR, Kind.GZIP):
+            if self.depth > DEEPEST:
+                raise ExtractionError(f"{name} is packed too deep to be read")
+            yield from self.read_packed(stream, kind, name, size, share)
+        elif kind is Kind.BACKUP:
+            counted = cast("BinaryIO", CountedStream(stream, size, share, BACKUP_PASSES))
+            for document in iter_backup(counted, str(name), self.run.root, settings or {}, self.run.roots):
+                yield finish(document, self.run)
+        elif kind is Kind.WARC:
+            yield from read_warc(stream, name, size, self.run, share)
+        elif kind in UNREAD:
+            if self.run.strict and self.depth == 0:
+                raise ExtractionError(
+                    f"{name} is nothing that can be imported: no page, feed, backup or copy of a blog"
+                )
+        else:
+            yield finish(read_small(stream, kind, name, self.mirror), self.run)
 
-
-def read_packed(
-    stream: BinaryIO, kind: Kind, name: PurePosixPath, size: int, run: Import, share: Share, depth: int
-) -> Iterator[Document]:
-    """Read a zip or tar as the folder it is, a gzipped file as the file inside."""
-    if kind is Kind.GZIP:
-        inside = sniff_gzip(stream, name)
-        if inside is Kind.WARC:
-            yield from read_warc(stream, name, size, run, share)
-            return
-        if inside is not Kind.TAR:
-            passes = BACKUP_PASSES if inside is Kind.BACKUP else 1
-            packed = cast("BinaryIO", CountedStream(stream, size, share, passes))
-            inner = open_gzip(packed, str(name))
-            yield from read_file(inner, name.with_suffix(""), 0, run, share.part(0), Mirror(), {}, depth + 1)
-            return
-        kind = inside
-    before = run.read
-    listed = cast("BinaryIO", CountedStream(stream, size, share.part(TAR_LISTING)))  # a tar is read through to list it
-    with open_zip(stream, str(name)) if kind is Kind.ZIP else open_tar(listed, str(name)) as folder:
-        yield from read_folder(folder, run, share.part(1 if kind is Kind.ZIP else 1 - TAR_LISTING), depth + 1)
-    if run.read == before:
-        raise ExtractionError(f"{name} holds nothing that can be imported")
+    def read_packed(
+        self, stream: BinaryIO, kind: Kind, name: PurePosixPath, size: int, share: Share
+    ) -> Iterator[Document]:
+        """Read a zip or tar as the folder it is, a gzipped file as the file inside."""
+        inner = Reader(self.run, self.depth + 1)
+        if kind is Kind.GZIP:
+            inside = sniff_gzip(stream, name)
+            if inside is Kind.WARC:
+                yield from read_warc(stream, name, size, self.run, share)
+                return
+            if inside is not Kind.TAR:
+                passes = BACKUP_PASSES if inside is Kind.BACKUP else 1
+                packed = cast("BinaryIO", CountedStream(stream, size, share, passes))
+                yield from inner.read_file(open_gzip(packed, str(name)), name.with_suffix(""), 0, share.part(0))
+                return
+            kind = inside
+        before = self.run.read
+        listed = cast("BinaryIO", CountedStream(stream, size, share.part(TAR_LISTING)))  # it is read through to list it
+        with open_zip(stream, str(name)) if kind is Kind.ZIP else open_tar(listed, str(name)) as folder:
+            yield from inner.read_folder(folder, share.part(1 if kind is Kind.ZIP else 1 - TAR_LISTING))
+        if self.run.read == before:
+            raise ExtractionError(f"{name} holds nothing that can be imported")
 
 
 def sniff_gzip(stream: BinaryIO, name: PurePosixPath) -> Kind:
