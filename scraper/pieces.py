@@ -60,6 +60,7 @@ class Pieces:
         return None
 
     def closing(self) -> bytes:
+        """Return the tag that ends the list."""
         return b"</" + re.split(rb"[\s<>]", self.root[1:])[0] + b">"
 
     def __iter__(self) -> Iterator[Piece]:

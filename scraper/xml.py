@@ -97,10 +97,12 @@ codecs.register_error("windows-1252-bytes", read_as_windows_1252)
 
 
 def drop_illegal_reference(match: re.Match[str]) -> str:
+    """Return a numeric reference as it stands; nothing where XML allows no such character."""
     code = int(match[1], 16) if match[1] else int(match[2])
     allowed = code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
     return match[0] if allowed else ""
 
 
 def mend_ampersand(match: re.Match[str]) -> str:
+    """Return what a bare ampersand was meant as: one of HTML's entities, else the sign itself."""
     return escape(html5[match[1]]) if match[1] in html5 else "&amp;" + (match[1] or "")

@@ -1,3 +1,5 @@
+"""No blog leads into the machine or the network that we run on, however the address is spelt."""
+
 import pytest
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request

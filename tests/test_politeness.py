@@ -1,3 +1,5 @@
+"""Manners towards the server: robots.txt, Crawl-delay, Retry-After."""
+
 from datetime import UTC, datetime
 
 import pytest

@@ -207,6 +207,7 @@ def render(lines: Sequence[Line], *, is_markdown: bool) -> str:
 
 
 def build_blog(permalink: str | None) -> Blog | None:
+    """Return the blog that a permalink is of; None where there is none, or it is no blog's."""
     if permalink is None:
         return None
     try:

@@ -141,6 +141,7 @@ def read_stamp(line: str, text: str) -> Head | None:
 
 
 def is_image(line: str, text: str) -> bool:
+    """Tell a line that held a picture alone: nothing is left of it as text."""
     return not text and bool(line.strip())
 
 
@@ -191,5 +192,6 @@ def tie(comments: Sequence[Comment], drafts: Sequence[Draft]) -> list[Comment]:
 
 
 def name_of(comment: Comment) -> str:
+    """Name a comment that prints no id by what it prints: the same words, the same name."""
     printed = "\n".join((comment.author or "", comment.date_text or "", comment.body or ""))
     return "copy:" + hashlib.blake2b(printed.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

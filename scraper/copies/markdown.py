@@ -79,6 +79,7 @@ def split_blocks(lines: list[str]) -> list[list[str]]:
 
 
 def render_block(block: list[str]) -> str:
+    """Return the HTML of one block: heading, quotation, list, or paragraph."""
     heading = HEADING.match(block[0])
     if heading and len(block) == 1:
         level = len(heading[1])
@@ -95,6 +96,7 @@ def render_block(block: list[str]) -> str:
 
 
 def render_lines(lines: list[str]) -> str:
+    """Return the HTML of lines, each ended as it was printed."""
     return "<br />\n".join(render_inline(line.strip().removesuffix("\\")) for line in lines)
 
 

@@ -76,6 +76,7 @@ def shape_of(line: str) -> str | None:
 
 
 def blank(text: str, match: re.Match[str]) -> str:
+    """Put spaces in the place of a match, so that every other letter stays where it is."""
     return text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
 
 

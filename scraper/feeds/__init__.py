@@ -57,6 +57,7 @@ def read_xml(body: bytes, start: bytes, url: str) -> XmlTree:
 
 
 def quote_start(start: bytes) -> str:
+    """Quote how a document begins, in 60 letters at the most, for a problem."""
     return repr(" ".join(decode(start[:200]).split())[:60])
 
 
@@ -109,6 +110,7 @@ def find_feed_kind(head: Entry) -> str:
 
 
 def find_post_kind(entry: Entry, feed_kind: str) -> str:
+    """Tell a static page from a post: by the entry's own kind, its feed's, or its id."""
     return "page" if entry.kind == "page" or feed_kind == "page" or ".page-" in entry.id else "post"
 
 
@@ -128,6 +130,7 @@ def build_blog(head: Entry, kind: str, url: str) -> Blog | None:
 
 
 def find_next(head: Entry, url: str) -> str | None:
+    """Return the address of a feed's next page; None on the last."""
     link = head.find_link("next")
     return absolute(link.href, url) if link else None
 

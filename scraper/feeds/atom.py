@@ -110,20 +110,24 @@ def without_namespaces(element: etree._Element) -> etree._Element:
 
 
 def read_title(entry: Entry, element: etree._Element) -> None:
+    """Keep the title as printed, with its type: what it means is decided where all is known."""
     entry.title_type = (element.get("type") or "text").lower()
     entry.title = inline_markup(element) if len(element) else element.text
 
 
 def read_content(entry: Entry, element: etree._Element) -> None:
+    """Read the text as HTML; one that only points elsewhere (`src`) is none."""
     if element.get("src") is None:
         entry.content = markup_of(element)
 
 
 def read_summary(entry: Entry, element: etree._Element) -> None:
+    """Read the summary, or a feed's subtitle, as HTML."""
     entry.summary = markup_of(element)
 
 
 def read_author(entry: Entry, element: etree._Element) -> None:
+    """Read the name and the profile, the first of each."""
     for child in element:
         name = field_of(child.tag) if isinstance(child.tag, str) else ""
         if name == "name" and entry.author is None:
@@ -133,6 +137,7 @@ def read_author(entry: Entry, element: etree._Element) -> None:
 
 
 def read_category(entry: Entry, element: etree._Element) -> None:
+    """Read a label, or what Blogger says in the same form: the kind of entry."""
     scheme, term = element.get("scheme") or "", (element.get("term") or "").strip()
     if scheme == KINDS:
         entry.kind = term.rpartition("#")[2]
@@ -143,6 +148,7 @@ def read_category(entry: Entry, element: etree._Element) -> None:
 
 
 def read_link(entry: Entry, element: etree._Element) -> None:
+    """Keep a link with its relation, which is `alternate` where it names none."""
     href = (element.get("href") or "").strip()
     if href:
         rel, type_ = element.get("rel") or "alternate", element.get("type") or ""
@@ -150,26 +156,33 @@ def read_link(entry: Entry, element: etree._Element) -> None:
 
 
 def read_reply(entry: Entry, element: etree._Element) -> None:
+    """Keep what a comment answers, as its attributes say it."""
     entry.reply = {str(name): str(value) for name, value in element.attrib.items()}
 
 
 def read_property(entry: Entry, element: etree._Element) -> None:
+    """Keep one of Blogger's own properties, such as `blogger.displayTime`."""
     entry.properties[element.get("name") or ""] = element.get("value") or ""
 
 
 def read_control(entry: Entry, element: etree._Element) -> None:
+    """Read from `app:control` whether it is a draft."""
     entry.draft = entry.draft or "yes" in "".join(map(str, element.itertext()))
 
 
 def read_draft(entry: Entry, element: etree._Element) -> None:
+    """Read from a bare `draft` whether it is one."""
     entry.draft = entry.draft or (element.text or "").strip() in ("yes", "true")
 
 
 def read_kind(entry: Entry, element: etree._Element) -> None:
+    """Read Takeout's word for the kind of entry: post, page, comment."""
     entry.kind = (element.text or "").strip().lower() or None
 
 
 def setter(name: str, *, only_if_absent: bool = False) -> Reader:
+    """Return a reader that keeps an element's text under this name, the last one unless `only_if_absent`."""
+
     def read(entry: Entry, element: etree._Element) -> None:
         if not only_if_absent or getattr(entry, name) is None:
             setattr(entry, name, text_of(element))
@@ -178,6 +191,7 @@ def setter(name: str, *, only_if_absent: bool = False) -> Reader:
 
 
 def read_id(entry: Entry, element: etree._Element) -> None:
+    """Read the entry's id."""
     entry.id = (element.text or "").strip()
 
 

@@ -189,6 +189,7 @@ def find_post_id(entry: Entry) -> str | None:
 
 
 def find_in_links(entry: Entry, rel: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Find a pattern in the addresses of an entry's links of one relation."""
     for link in entry.links:
         found = pattern.search(link.href) if link.rel == rel else None
         if found:

@@ -184,6 +184,7 @@ def batch(reading: Reading, items: Iterator[Post] | Iterator[Comment]) -> Iterat
 
 
 def build_batch(reading: Reading, posts: list[Post], comments: list[Comment]) -> Document:
+    """Return posts and comments as one document of the backup."""
     return Document(
         url=reading.url, page_type="backup", blog=reading.blog, posts=tuple(posts), comments=tuple(comments)
     )

@@ -39,6 +39,7 @@ def finish(document: Document, run: Import) -> Document:
 
 
 def unreadable(name: str, error: Exception) -> Document:
+    """Return a document that tells why a file of several was not read."""
     return note(name, "file_not_read", str(error)[:300])
 
 

@@ -99,6 +99,7 @@ def starts_readable(record: ArcWarcRecord, url: str) -> bool:
 
 
 def content_type_of(record: ArcWarcRecord) -> str | None:
+    """Return the type that the server named, or the record where it holds no response; None where neither did."""
     headers = record.http_headers or record.rec_headers
     found = headers.get_header("Content-Type") if headers else None
     return str(found) if found else None
