@@ -21,6 +21,7 @@ import click
 from sqlite_utils import Database
 
 from archivio.report import plural
+from archivio.run_order import runs_in_order
 from pipelines.archive import open_archive, writing
 from pipelines.blogs import blog_url_of, is_of_no_blog
 from pipelines.captures import Captures
@@ -138,7 +139,7 @@ def rebuild_readable(db: Database, blogs: dict[int, str], files: CaptureFiles, d
 def rebuild(db: Database, blogs: dict[int, str], files: CaptureFiles, done: Reparsed) -> None:
     """Empty the tables of these blogs, replay their runs, and give back what captures do not tell."""
     numbers = empty(db, blogs)
-    for run in fetch(db, "SELECT id, blog_id, url, started_at, finished_at, outcome FROM runs ORDER BY started_at, id"):
+    for run in runs_in_order(db):
         is_visit = run["url"].startswith("http")
         if not is_visit or run["blog_id"] in blogs:
             replay(db, run, None if is_visit else set(blogs.values()), files, numbers, done)

@@ -14,12 +14,13 @@ from scraper.urls import permalink_path
 
 #: list pages print the whole widget; post pages repeat it
 WITH_WIDGET = frozenset({"index", "archive"})
+#: what was said later stands, unless that was a day later: then the clock was wrong
 SAVE = """
     INSERT INTO announcements (blog_id, source, url, what, announced, seen_at)
     SELECT ?1, ?2, ?3, json_extract(value, '$[0]'), json_extract(value, '$[1]'), ?4 FROM json_each(?5) WHERE true
     ON CONFLICT (blog_id, source, what)
     DO UPDATE SET url = excluded.url, announced = excluded.announced, seen_at = excluded.seen_at
-    WHERE excluded.seen_at >= seen_at
+    WHERE excluded.seen_at >= seen_at OR seen_at > strftime('%Y-%m-%dT%H:%M:%SZ', excluded.seen_at, '+1 day')
 """
 #: no longer said by the document that said it: a post taken off a sitemap is announced no more
 WITHDRAW = """
@@ -28,7 +29,8 @@ WITHDRAW = """
 """
 WITHDRAW_PERIODS = """
     DELETE FROM announcements
-    WHERE blog_id = ? AND source = 'widget' AND seen_at <= ? AND what NOT IN (SELECT value FROM json_each(?))
+    WHERE blog_id = ?1 AND source = 'widget' AND what NOT IN (SELECT value FROM json_each(?3))
+        AND (seen_at <= ?2 OR seen_at > strftime('%Y-%m-%dT%H:%M:%SZ', ?2, '+1 day'))
 """
 
 

@@ -76,6 +76,10 @@ class Saving:
     tally: Tally = field(default_factory=Tally)
     problems: list[Problem] = field(default_factory=list)
 
+    def after(self, row: Row) -> str:
+        """Return now, but not before a row was last seen: though the clock went back, a history keeps its order."""
+        return max(self.now, str(row["last_seen_at"]))
+
     def note(self, url: str | None, kind: str, detail: str) -> None:
         """Note something that could not be trusted."""
         self.problems.append(Problem(url or self.page_url, kind, detail))

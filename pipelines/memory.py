@@ -18,22 +18,26 @@ from scraper.items import Blog, Document
 from scraper.memory import Held, ShortPost, Sweep
 from scraper.urls import fold_blog_url, permalink_path
 
-LAST_VISIT = """
-    SELECT id, outcome, started_at FROM runs WHERE blog_id = ? AND url LIKE 'http%' AND id <> coalesce(?, -1)
+#: before the visit that asks, `?2`: where the clock was wrong once, others may lie in its future
+BEFORE = """
+    blog_id = ?1 AND id <> coalesce(?2, -1)
+    AND started_at <= coalesce((SELECT started_at FROM runs WHERE id = ?2), '9999')
+"""
+LAST_VISIT = f"""
+    SELECT id, outcome, started_at FROM runs WHERE {BEFORE} AND url LIKE 'http%'
     ORDER BY started_at DESC, id DESC LIMIT 1
 """
-LAST_GOOD_VISIT = """
-    SELECT started_at FROM runs WHERE blog_id = ? AND url LIKE 'http%' AND id <> coalesce(?, -1)
-        AND outcome IN (SELECT value FROM json_each(?))
+LAST_GOOD_VISIT = f"""
+    SELECT started_at FROM runs WHERE {BEFORE} AND url LIKE 'http%' AND outcome IN (SELECT value FROM json_each(?3))
     ORDER BY started_at DESC, id DESC LIMIT 1
 """
 NEWEST_VISIT = """
     SELECT outcome FROM runs WHERE blog_id = ? AND url LIKE 'http%' AND id <> coalesce(?, -1) ORDER BY id DESC LIMIT 1
 """
-LAST_SWEEP = """
+LAST_SWEEP = f"""
     SELECT swept_at, posts_archived - posts_announced AS posts_surplus,
            comments_archived - comments_announced AS comments_surplus
-    FROM runs WHERE blog_id = ? AND swept_at IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT 1
+    FROM runs WHERE {BEFORE} AND swept_at IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT 1
 """
 KNOWN_COMMENTS = """
     SELECT posts.blogger_id AS post, comments.blogger_id AS comment FROM json_each(?) AS wanted
@@ -115,7 +119,7 @@ class BlogMemory:
 
     def last_sweep(self) -> Sweep | None:
         """Return the last visit that read everything; None where there was none."""
-        found = fetch(self._db, LAST_SWEEP, self._blog_id())
+        found = fetch(self._db, LAST_SWEEP, self._blog_id(), self._run_id)
         if not found:
             return None
         at = datetime.fromisoformat(found[0]["swept_at"])

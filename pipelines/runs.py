@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
@@ -15,6 +15,7 @@ from scraper.errors import ForgottenBlog
 from scraper.items import Problem
 from scraper.memory import Held
 
+CLOCK_SLACK = timedelta(minutes=5)  # that a clock may be put right by
 #: a visit that read everything it meant to: what servers told it may be relied on next time
 COMPLETE = frozenset({"archived", "unchanged"})
 #: the blog at an address, or the one that it redirected to the last time
@@ -72,7 +73,21 @@ def begin_run(archive: Archive, url: str, now: datetime) -> int:
             f"INSERT INTO runs (blog_id, url, started_at) VALUES (({BLOG_OF_ADDRESS}), ?1, ?2)",
             [storable(url), stamp(now)],
         )
-        return int(cursor.lastrowid or 0)
+        run_id = int(cursor.lastrowid or 0)
+        note_clock(db, run_id, url, now)
+        return run_id
+
+
+def note_clock(db: Database, run_id: int, url: str, now: datetime) -> None:
+    """Note, once, that the visit before a run lies in its future."""
+    sql = "SELECT id, started_at FROM runs WHERE id < ? ORDER BY id DESC LIMIT 1"
+    for before in fetch(db, sql, run_id):
+        if before["started_at"] > stamp(now + CLOCK_SLACK):
+            detail = (
+                f"the visit before this one began on {before['started_at']}, this one on {stamp(now)}: "
+                "the clock was wrong, then or now"
+            )
+            save_problems(db, run_id, [Problem(url, "clock_went_back", detail)], stamp(now))
 
 
 def finish_run(

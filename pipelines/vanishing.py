@@ -87,7 +87,9 @@ def _confirm(db: Database, blog_id: int, paths: set[str], now: str) -> None:
 def _mark(db: Database, table: str, unlisted: list[Row], now: str) -> int:
     first = [row["id"] for row in unlisted if row["missed_at"] is None]
     again = [row["id"] for row in unlisted if row["missed_at"] is not None]
-    for column, ids in (("missed_at", first), ("gone_at", again)):
+    # never before it was seen, or missed, though the clock went back
+    for column, after, ids in (("missed_at", "last_seen_at", first), ("gone_at", "missed_at", again)):
         if ids:
-            run(db, f"UPDATE {table} SET {column} = ? WHERE id IN (SELECT value FROM json_each(?))", now, ids)
+            sql = f"UPDATE {table} SET {column} = max(?, {after}) WHERE id IN (SELECT value FROM json_each(?))"
+            run(db, sql, now, ids)
     return len(again)

@@ -107,6 +107,7 @@ REPORTED = frozenset({
     "feed_closed", "pages_feed_closed", "comments_feed_closed", "feed_short", "total_differs", "count_behind",
     "comments_missing", "page_failed", "page_missing", "page_unreadable", "page_gate", "page_error", "page_dynamic",
     "sitemap_unreadable", "sitemap_endless", "archive_endless",
+    "clock_went_back",
 })  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from scraper.items import Comment
 
 COLUMNS = """
     comments.id, post_id, comments.blogger_id, parent_blogger_id, parent_id, author, person_id, people.profile_url,
-    by_blog_author, published_on, published_at, published_raw, content_hash, removed_by, removed_at, source"""
+    by_blog_author, published_on, published_at, published_raw, content_hash, removed_by, removed_at, source,
+    last_seen_at"""
 BY_ID = f"""
     SELECT {COLUMNS} FROM json_each(?) AS wanted
     CROSS JOIN comments ON post_id = json_extract(wanted.value, '$[0]')

@@ -145,7 +145,7 @@ def _add_version(saving: Saving, comment: Comment, row: Row, changes: Row, write
         {
             "comment_id": row["id"],
             "run_id": saving.run_id,
-            "seen_at": saving.now,
+            "seen_at": saving.after(row),
             "content_html": changes["content_html"],
             "content_hash": changes["content_hash"],
         }

@@ -17,7 +17,7 @@ from scraper.urls import permalink_path
 SELECT = """
     SELECT posts.id, posts.blogger_id, url, path, kind, title, author, person_id, people.profile_url, published_on,
            published_at, published_raw, published_from, updated_at, content_hash, comment_count, source,
-           missed_at, gone_at
+           last_seen_at, missed_at, gone_at
     FROM posts LEFT JOIN people ON people.id = person_id WHERE posts.blog_id = ? AND """
 WORD = re.compile(r"[a-z0-9]+")
 

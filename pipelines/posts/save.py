@@ -162,7 +162,7 @@ def _add_history(saving: Saving, post: Post, row: Row, changes: Row, writes: Pos
             {
                 "post_id": post_id,
                 "run_id": saving.run_id,
-                "seen_at": saving.now,
+                "seen_at": saving.after(row),
                 "title": changes.get("title", row["title"]),
                 "content_html": html,
                 "content_hash": changes["content_hash"],
@@ -174,7 +174,7 @@ def _add_history(saving: Saving, post: Post, row: Row, changes: Row, writes: Pos
         writes.counts.append(
             {
                 "post_id": post_id,
-                "counted_at": saving.now,
+                "counted_at": saving.after(row),
                 "comment_count": changes["comment_count"],
                 "source": post.source.value,
             }

@@ -1,0 +1,33 @@
+"""In which order the visits of an archive were paid: its own by number, merged ones where time puts them.
+
+A clock may have been wrong for a visit, so time alone would let an older text stand.
+"""
+
+from __future__ import annotations
+
+import heapq
+
+from sqlite_utils import Database
+
+from archivio.merge.runs import MERGED
+from pipelines.rows import Row, fetch
+
+#: the last first; a merge writes the records that it brings into a file of their own
+RUNS = f"""
+    SELECT id, blog_id, url, started_at, finished_at, outcome,
+           (SELECT min(warc_file = '{MERGED}') FROM captures WHERE run_id = runs.id) AS is_merged
+    FROM runs ORDER BY id DESC
+"""
+
+
+def runs_in_order(db: Database) -> list[Row]:
+    """Return the runs as they were paid; one after which the clock went back counts as paid when the next one was."""
+    own: list[tuple[str, Row]] = []
+    merged: list[tuple[str, Row]] = []
+    for run in fetch(db, RUNS):
+        if run["is_merged"]:
+            merged.append((run["started_at"], run))
+        else:
+            own.append((min(run["started_at"], own[-1][0]) if own else run["started_at"], run))
+    merged.sort(key=lambda each: (each[0], each[1]["id"]))
+    return [run for _, run in heapq.merge(reversed(own), merged, key=lambda each: each[0])]
