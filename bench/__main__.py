@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
+from bench.samples import SAMPLES
 
 
 def main() -> int:

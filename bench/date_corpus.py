@@ -6,11 +6,12 @@ The Italian names stand here by hand, so that the readers are not judged by the 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+
+from bench.samples import SAMPLES
 
 MONTHS = [
     "gennaio",
@@ -138,18 +139,12 @@ def hard_cases() -> list[Case]:
     return list(_hard())
 
 
-def samples_folder() -> Path:
-    """Where real pages may lie: beside the project, or where ARCHIVIO_SAMPLES says."""
-    beside = Path(__file__).resolve().parents[1].parent / "shared" / "samples"
-    return Path(os.environ.get("ARCHIVIO_SAMPLES", beside))
-
-
 def real_dates() -> list[Case]:
     """List the dates that real pages print, where their truth file is present; [] elsewhere.
 
     A stamp with an offset gives the day the blog's own clock showed; a stamp in UTC does not, and is left out.
     """
-    truth = samples_folder() / "truth.jsonl"
+    truth = SAMPLES / "truth.jsonl"
     found: dict[tuple[str, str], Case] = {}
     for line in truth.read_text(encoding="utf-8").splitlines() if truth.exists() else ():
         record = json.loads(line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +11,10 @@ from typing import Any
 import pytest
 from feed_texts import BLOG, feed, post
 
+from bench.samples import SAMPLES
 from scraper.files import iter_documents
 from scraper.items import Document
 
-SAMPLES = Path(os.environ.get("ARCHIVIO_SAMPLES", Path(__file__).parents[2] / "shared" / "samples"))
 FILES = sorted(path for name in ("feeds", "backups") for path in (SAMPLES / name).glob("*.*"))
 LEFT_OUT = re.compile(r"(\d+) [^,:]*(?:left out|have neither id nor link)")
 #: no entries for readers: the theme and the settings, of which a backup's blog is made

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 
 from bench.accuracy import Report, main, measure, rivals_table, table
 from bench.rivals import READERS, installed, score_rival
+from bench.samples import SAMPLES
 from bench.scores import score
 from scraper.items import Document, Listing, Post, Source
-
-SAMPLES = Path(os.environ.get("ARCHIVIO_SAMPLES", Path(__file__).parents[2] / "shared" / "samples"))
 
 #: Share of right values, by field; the goals of the project where they are higher than what was measured last.
 FLOORS = {

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tracemalloc
 from collections import Counter
 from collections.abc import Iterator
 from io import BufferedIOBase, BytesIO
-from pathlib import Path
 
 import pytest
 
+from bench.samples import SAMPLES
 from scraper.errors import ExtractionError
 from scraper.files.backup_settings import read_settings_csv
 from scraper.files.backups import iter_backup
 from scraper.items import Comment, Document, Post, Source
 
-SAMPLES = Path(os.environ.get("ARCHIVIO_SAMPLES", Path(__file__).parents[2] / "shared" / "samples"))
 NAME = "blog-10-20-2011.xml"
 B = "tag:blogger.com,1999:blog-4242"
 KIND = "http://schemas.google.com/blogger/2008/kind#"

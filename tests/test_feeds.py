@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import time
 from dataclasses import replace
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
 from feed_texts import BLOG, HEAD, POSTS_FEED, ROOT, comment, feed, gdata, link, post, rss
 
+from bench.samples import SAMPLES
 from scraper.errors import NotAFeed
 from scraper.feeds import extract_feed
 from scraper.items import Document
 
-SAMPLES = Path(os.environ.get("ARCHIVIO_SAMPLES", Path(__file__).parents[2] / "shared" / "samples"))
 COMMENTS_FEED = ROOT + "feeds/comments/default"
 
 

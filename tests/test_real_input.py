@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,11 +10,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from shell import ROOT, archivio, crawl
+from shell import archivio, crawl
 from sqlite_utils import Database
 
-SHARED = Path(os.environ.get("ARCHIVIO_SHARED", ROOT.parent / "shared"))
-SAMPLES, SEEDS = SHARED / "samples", SHARED / "seeds"
+from bench.samples import SAMPLES, SHARED
+
+SEEDS = SHARED / "seeds"
 
 #: where each file of the mirror stood on the blog
 PAGES = {

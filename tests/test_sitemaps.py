@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 
+from bench.samples import SAMPLES
 from scraper.errors import NotAFeed
 from scraper.sitemaps import SitemapEntry, extract_sitemap
 
-SAMPLES = Path(os.environ.get("ARCHIVIO_SAMPLES", Path(__file__).parents[2] / "shared" / "samples"))
 URL = "https://orto.blogspot.com/sitemap.xml"
 START = "<?xml version='1.0' encoding='UTF-8'?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">"
 
