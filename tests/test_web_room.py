@@ -17,7 +17,8 @@ from web_page_check import find_faults
 from web_room import close
 
 from pipelines.schema import migrations
-from web.charts import draw_heat, draw_months, find_extremes
+from web.charts.months import draw_months
+from web.charts.week import draw_heat, find_extremes
 from web.metadata import describe
 from web.page import POLICY
 from web.schema_page import write_page

@@ -8,7 +8,7 @@ from typing import Any
 from datasette import hookimpl
 from markupsafe import Markup
 
-from web.charts import draw_months
+from web.charts.months import draw_months
 from web.page import link_sql, read_words, show
 from web.questions import Archive
 from web.questions.overview import POSTS_BY_MONTH, ask_home

@@ -7,7 +7,7 @@ from typing import Any
 from datasette import hookimpl
 from markupsafe import Markup
 
-from web.charts import draw_years
+from web.charts.counts import draw_years
 from web.mesh import Node, draw_mesh, tell_mesh
 from web.page import link_sql, read_words, show
 from web.questions import Archive, net

@@ -7,7 +7,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound
 
-from web.charts import draw_years
+from web.charts.counts import draw_years
 from web.page import link_sql, read_number, read_page, read_words, show
 from web.questions import Archive
 from web.questions.person import SIZE, YEARS, ask_comments_of, ask_person

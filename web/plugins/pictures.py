@@ -6,7 +6,10 @@ from typing import Any
 
 from datasette import hookimpl
 
-from web.charts import draw_count, draw_heat, draw_matrix, draw_months, find_extremes
+from web.charts.counts import draw_count
+from web.charts.matrix import draw_matrix
+from web.charts.months import draw_months
+from web.charts.week import draw_heat, find_extremes
 from web.page import link_sql, read_words, show
 from web.questions import Archive, times
 from web.questions.overview import POSTS_BY_MONTH

@@ -10,7 +10,7 @@ from datasette.utils.asgi import NotFound, Response
 
 from web.body import read_text, show_body
 from web.changes import compare
-from web.charts import draw_count
+from web.charts.counts import draw_count
 from web.page import link_sql, read_number, read_page, read_words, show
 from web.questions import Archive, Row
 from web.questions.post import COUNTS, ask_comments, ask_conversation, ask_neighbours, ask_post, ask_surroundings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from web.charts import fill_months
+from web.charts.months import fill_months
 from web.questions import Archive, Row
 
 # Counting a post's comments by its index is quicker than joining the two tables.
