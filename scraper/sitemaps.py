@@ -12,6 +12,8 @@ from scraper.pieces import parse_in_pieces
 from scraper.urls import absolute
 from scraper.xml import XmlTree, parse_xml
 
+PAGES_SITEMAP = "sitemap-pages.xml"  #: of the static pages
+
 
 @dataclass(frozen=True, slots=True)
 class SitemapEntry:
@@ -34,7 +36,8 @@ class Sitemap:
 def extract_sitemap(body: bytes, url: str) -> Sitemap:
     """Extract the addresses that a sitemap lists, in its order (Blogger's is newest first), each once.
 
-    A cut sitemap gives what can be read and a problem. Raises NotAFeed, in one sentence, where it is no sitemap.
+    A cut sitemap gives what can be read and a problem; one that lists no post is a problem, too. Raises NotAFeed, in
+    one sentence, where it is no sitemap.
     """
     if not body.strip():
         raise NotAFeed(f"{url} answered with nothing, which is not a sitemap")
@@ -67,6 +70,8 @@ def extract_sitemap(body: bytes, url: str) -> Sitemap:
         problems.append(Problem(url, "sitemap_address", f"{unusable} entries without a web address"))
     listed = tuple(found.values())
     is_index = name == "sitemapindex"
+    if not listed and PAGES_SITEMAP not in url:  # a blog without static pages is nothing odd
+        problems.append(Problem(url, "sitemap_empty", "it lists no address"))
     return Sitemap(
         url=url,
         entries=() if is_index else listed,

@@ -120,9 +120,12 @@ def test_pages_serve_where_feeds_are_closed_or_short(feeds: str, tmp_path: Path)
     assert summary["exit"] == 0
 
 
-def test_a_blog_without_feeds_and_sitemap_is_read_by_its_archive_widget(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sitemap", [{"status": 404}, {"body": b"<urlset/>", "content_type": "text/xml"}])
+def test_a_blog_without_feeds_and_sitemap_is_read_by_its_archive_widget(
+    sitemap: dict[str, Any], tmp_path: Path
+) -> None:
     with serve(SampleBlog(feeds="closed")) as server:
-        server.misbehave("/sitemap.xml", status=404)
+        server.misbehave("/sitemap.xml", **sitemap)
         server.misbehave("/sitemap-pages.xml", status=404)
         crawl(server.url, tmp_path / "archive.db")
         expected = truth(server.blog)

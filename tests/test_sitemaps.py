@@ -65,6 +65,12 @@ def test_what_is_no_web_address_is_counted() -> None:
     ]
 
 
+@pytest.mark.parametrize(("name", "kinds"), [("sitemap.xml", ["sitemap_empty"]), ("sitemap-pages.xml", [])])
+def test_a_sitemap_that_lists_no_post_is_a_problem(name: str, kinds: list[str]) -> None:
+    sitemap = extract_sitemap(f"{START}</urlset>".encode(), f"https://orto.blogspot.com/{name}")
+    assert [problem.kind for problem in sitemap.problems] == kinds
+
+
 @pytest.mark.parametrize(
     "body", [b"", b" ", b"<html><body/></html>", b"<feed/>", b"User-agent: *", b"<urlset", b"\x00\x01"]
 )

@@ -16,12 +16,13 @@ from scraper.feeds import extract_feed
 from scraper.feeds.addresses import build_feed_url
 from scraper.items import Blog, Document, Problem
 from scraper.memory import Memory, ShortPost
+from scraper.sitemaps import PAGES_SITEMAP
 from scraper.urls import fold_blog_url, same_site
 from scraper.visit.answers import Answer, Ask, Keep
 from scraper.visit.feed_reading import FeedReading
 from scraper.visit.feed_tour import ENTRIES_ASKED, FeedTour
 from scraper.visit.reading import Reading
-from scraper.visit.tour import PAGES_SITEMAP, Tour
+from scraper.visit.tour import Tour
 
 Via = Literal["auto", "feeds", "pages"]
 
@@ -186,7 +187,8 @@ class Visit:
         tour = Tour(self)
         missed = list(self.memory.posts_with_missed_comments())
         listed = await tour.read_sitemap("sitemap.xml")
-        if listed is None and read_front is not None:
+        lists_nothing = listed is None or (listed == 0 and (self.sweep or self.memory.held().posts == 0))
+        if lists_nothing and read_front is not None:
             self.front = self.front or await read_front()
             listed = await tour.read_archives(self.front)
         await tour.read_sitemap(PAGES_SITEMAP)

@@ -14,9 +14,10 @@ from scraper.errors import FetchError, NotAFeed, RateLimited
 from scraper.feeds.addresses import build_feed_url
 from scraper.items import CompleteListing, Post, Source
 from scraper.memory import ShortPost, Sweep
+from scraper.sitemaps import PAGES_SITEMAP
 from scraper.urls import permalink_path
 from scraper.visit.feed_reading import FeedPage, FeedReading, is_descending
-from scraper.visit.tour import PAGES_SITEMAP, Tour, parse_instant
+from scraper.visit.tour import Tour, parse_instant
 
 if TYPE_CHECKING:
     from scraper.visit import Visit

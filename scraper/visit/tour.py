@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from scraper.errors import ExtractionError, FetchError, RateLimited
 from scraper.items import Comment, CompleteListing, Document, Source
-from scraper.sitemaps import SitemapEntry
+from scraper.sitemaps import PAGES_SITEMAP, SitemapEntry
 from scraper.traps import is_trap
 from scraper.urls import POST_PAGE, permalink_path, rebase
 from scraper.visit.reading import SHOW_NO_POST
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from scraper.visit import Visit
     from scraper.visit.answers import Answer
 
-PAGES_SITEMAP = "sitemap-pages.xml"
 POST_PAGES = frozenset({"post", "page"})  #: what is printed below them are the comments of one post
 MOST_SITEMAPS = 500  # of one blog; Blogger lists some 500 to 800 posts in each
 MOST_BARREN = 300  # pages in a row: more than twenty years of months
