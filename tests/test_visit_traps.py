@@ -12,7 +12,7 @@ from visiting import Kept
 from scraper.errors import BlogError
 from scraper.items import Blog
 from scraper.memory import Nothing
-from scraper.visit import Visit, tour
+from scraper.visit import Visit, archive_tour, sitemap_tour
 from scraper.visit.answers import Answer
 
 ROOT = "https://esempio.blogspot.com/"
@@ -41,7 +41,7 @@ def visit_to(answer: Callable[[str], tuple[int, bytes]], **options: object) -> t
 
 
 async def test_sitemaps_without_end_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tour, "MOST_SITEMAPS", 20)
+    monkeypatch.setattr(sitemap_tour, "MOST_SITEMAPS", 20)
     fresh = itertools.count()
 
     def answer(url: str) -> tuple[int, bytes]:
@@ -57,7 +57,7 @@ async def test_sitemaps_without_end_are_left(monkeypatch: pytest.MonkeyPatch) ->
 
 
 async def test_months_without_end_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tour, "MOST_BARREN", 20)
+    monkeypatch.setattr(archive_tour, "MOST_BARREN", 20)
     fresh = (f"{ROOT}{1990 + number // 12}/{number % 12 + 1:02}/" for number in range(1200))
 
     def answer(url: str) -> tuple[int, bytes]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from scraper.items import Document, Post
 from scraper.urls import rebase
-from scraper.visit.tour import parse_instant
+from scraper.visit.instants import parse_instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ from scraper.memory import ShortPost, Sweep
 from scraper.sitemaps import PAGES_SITEMAP
 from scraper.urls import permalink_path
 from scraper.visit.feed_reading import FeedPage, FeedReading, is_descending
-from scraper.visit.tour import Tour, parse_instant
+from scraper.visit.instants import parse_instant
+from scraper.visit.page_reading import PageReader
+from scraper.visit.sitemap_tour import SitemapTour
 
 if TYPE_CHECKING:
     from scraper.visit import Visit
@@ -56,12 +58,12 @@ class FeedTour:
             await self.read_side_feed("comments")
         if visit.sweep and posts.short:
             detail = f"The feed announces {posts.total} posts, lists {posts.entries}"
-            listed = await visit.read_pages(None)
+            listed = await visit.read_pages(by_sitemap_only=True)
             # where no sitemap makes up for it, another visit must look again
             await visit.report(visit.blog.url, "feed_short", detail, failed=listed == 0)
         await self.refresh_counts()
         for url in [*self.bodiless, *visit.memory.posts_without_text()]:
-            await Tour(visit).read_post(url)
+            await PageReader(visit).read_post(url)
         return True
 
     def totals_disagree(self) -> bool:
@@ -77,8 +79,6 @@ class FeedTour:
         )
         differs = any(said is not None and have - said != before for said, have, before in surplus)
         return differs or visit.memory.has_missed()
-
-    # --- posts
 
     async def read_posts(self) -> FeedReading:
         """Read the posts that were updated since the last visit, or all of them."""
@@ -115,9 +115,7 @@ class FeedTour:
         except RateLimited:
             raise
         except (FetchError, NotAFeed):
-            await Tour(self.visit).read_post(post.url)
-
-    # --- static pages and comments
+            await PageReader(self.visit).read_post(post.url)
 
     async def read_side_feed(self, which: str) -> None:
         """Read the feed of static pages or of comments; where it is closed the pages serve."""
@@ -129,7 +127,7 @@ class FeedTour:
         except (FetchError, NotAFeed) as error:
             await visit.report(visit.blog.url, f"{which}_feed_closed", f"The {which} feed cannot be read: {error}")
             if which == "pages":
-                await Tour(visit).read_sitemap(PAGES_SITEMAP)
+                await SitemapTour(visit).read_sitemap(PAGES_SITEMAP)
 
     async def read_static_pages(self) -> None:
         """Read the static pages: they are few."""
@@ -150,8 +148,6 @@ class FeedTour:
         if visit.sweep:
             reading = await self.list_everything("comments", reading)
         visit.comments_announced = reading.total
-
-    # --- any feed
 
     def begin(self, which: str, entries: int, **asked: str) -> FeedReading:
         """Return the reading of a feed that begins; `asked` as for `build_feed_url`."""
