@@ -20,7 +20,7 @@ from pathlib import Path
 import click
 from sqlite_utils import Database
 
-from archivio.report import plural
+from archivio.report import EXIT_FAILED, EXIT_OK, plural
 from archivio.run_order import runs_in_order
 from pipelines.archive import open_archive, writing
 from pipelines.blogs import blog_url_of, is_of_no_blog
@@ -43,7 +43,6 @@ from scraper.visit.answers import Answer
 from scraper.visit.reading import SHOW_NO_POST, Reading
 
 BLOG = "SELECT url, title, description, language, time_zone, blogger_id FROM blogs WHERE id = ?"
-EXIT_LEFT = 1
 PAID = frozenset({"archived", "unchanged", "partial"})  # outcomes of visits that came to their end
 
 
@@ -86,7 +85,7 @@ def reparse(url: str | None, path: Path, *, as_json: bool, quiet: bool) -> int:
         rebuild_readable(db, choose_blogs(db, url, done), CaptureFiles(captures_folder(path)), done)
     done.left.sort(key=lambda blog: blog["url"])
     done.seconds = round(time.monotonic() - started, 3)
-    status = EXIT_LEFT if done.left else 0
+    status = EXIT_FAILED if done.left else EXIT_OK
     for blog in done.left:
         click.echo(f"{blog['url']} stays as it is: {blog['reason']}.", err=True)
     if not quiet:

@@ -6,7 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-EXIT_OK, EXIT_FAILED, EXIT_MISUSE, EXIT_STOPPED, EXIT_RATE_LIMITED = 0, 1, 2, 11, 18
+from scraper.errors import ArchiveBusy, ArchiveError, ArchivioError, DiskFull, RateLimited, Stopped, UsageError
+
+EXIT_OK, EXIT_FAILED, EXIT_STOPPED = 0, 1, Stopped.exit_code
+#: what most needs a person's attention comes first
+WORST_FIRST = (Stopped, DiskFull, ArchiveError, ArchiveBusy, RateLimited, ArchivioError, UsageError)
 
 #: the outcomes that are nobody's worry; every other one makes the run fail
 GOOD = ("archived", "unchanged")
@@ -99,7 +103,4 @@ def exit_code(reports: Iterable[Report]) -> int:
     1
     """
     codes = {report.exit_code for report in reports}
-    for code in (EXIT_STOPPED, 3, 4, 75, EXIT_RATE_LIMITED, EXIT_FAILED, EXIT_MISUSE):
-        if code in codes:
-            return code
-    return EXIT_OK
+    return next((error.exit_code for error in WORST_FIRST if error.exit_code in codes), EXIT_OK)

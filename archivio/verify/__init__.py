@@ -12,6 +12,7 @@ from typing import Any
 import click
 from sqlite_utils import Database
 
+from archivio.report import EXIT_FAILED, EXIT_OK
 from archivio.verify.accounts import BLOGS, read_account
 from archivio.verify.captures import check_captures
 from archivio.verify.certificate import Certificate, Gap, certify
@@ -22,8 +23,6 @@ from pipelines.rows import Value, fetch, insert_rows, next_id, stamp
 from scraper.captures import captures_folder
 from scraper.errors import ArchiveError, UsageError
 from scraper.urls import fold_blog_url
-
-EXIT_GAPS = 1
 
 
 def verify(url: str | None, db: Path, *, as_json: bool, quiet: bool) -> int:
@@ -64,7 +63,7 @@ def exit_status(certificates: Iterable[Certificate], faults: Iterable[Gap]) -> i
     kinds = {gap.kind for gap in faults}
     if "database" in kinds:
         return ArchiveError.exit_code
-    return EXIT_GAPS if kinds or any(not certificate.complete for certificate in certificates) else 0
+    return EXIT_FAILED if kinds or any(not certificate.complete for certificate in certificates) else EXIT_OK
 
 
 def save_certificates(db: Database, certificates: Mapping[int, Certificate], faults: list[Gap], now: str) -> None:

@@ -3,7 +3,7 @@
 Instants are UTC text, `2011-10-20T07:41:00Z`, to the second; days are `2011-10-20` in the blog's own time zone.
 Ids are small integers; Blogger's own ids are TEXT, since they do not fit a JavaScript number.
 Migrations that were shipped are never edited, nor what the first of them is made of: a change is a new function
-below the last.
+below the last, and a line in the docstring of the module whose tables it changes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The tables of what blogs hold: posts and comments with every text they had, who wrote them, what they point at."""
+"""The tables of what blogs hold: posts and comments with every text they had, who wrote them, what they point at.
+
+As first made. Since m002 both tables of versions have `run_id`, too.
+"""
 
 BLOGS = """
 CREATE TABLE blogs (

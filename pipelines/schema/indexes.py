@@ -1,4 +1,7 @@
-"""The indexes, each below the page or question that it serves."""
+"""The indexes, each below the page or question that it serves.
+
+As first made. m002 added those of a run's versions; m003 made those of `forgotten` anew.
+"""
 
 INDEXES = """
 -- a post is the same post by Blogger id, else by permalink path

@@ -1,4 +1,7 @@
-"""The views: questions that people ask, ready to be read as tables."""
+"""The views: questions that people ask, ready to be read as tables.
+
+As first made. m004 made `hot_posts` and `conversations` anew.
+"""
 
 VIEWS = """
 -- How much was written and said, month by month.

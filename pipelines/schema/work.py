@@ -1,4 +1,7 @@
-"""The tables of our own work: visits, captures, problems, what was announced, certified and forgotten."""
+"""The tables of our own work: visits, captures, problems, what was announced, certified and forgotten.
+
+As first made. m003 made `forgotten` anew and gave `runs` its `captures_forgotten`.
+"""
 
 WORK = """
 -- One visit to one blog, or one import.
