@@ -59,6 +59,7 @@ TRACKERS = re.compile(
     r"statcounter\.com|sitemeter\.com|quantserve\.com|scorecardresearch\.com|pixel\.wp\.com|stats\.wordpress\.com)",
     re.I,
 )
+OUTSIDE = re.compile(r"((?:\.\./)+)((?:[a-z0-9-]+\.)+[a-z]{2,}/.*)$", re.I)
 IMAGE = re.compile(r"<img[^>]*>")
 DOT = re.compile(r' (?:width|height)="[01](?:px)?"')
 EMBED = re.compile(r"<(?:iframe|embed)\b([^<>]*)>", re.I)
@@ -133,13 +134,20 @@ def _attribute_filter(base_url: str) -> Callable[[str, str, str], str | None]:
 def absolute_url(url: str, base_url: str) -> str | None:
     """Resolve an address against its page; None where it is neither http(s) nor mailto.
 
+    A mirror that spans hosts has a folder for each: a way up beyond the root of one leads to another.
+
     >>> absolute_url(" ../foto.html ", "https://a.example/2011/10/neve.html")
     'https://a.example/2011/foto.html'
+    >>> absolute_url("../../../1.bp.blogspot.com/neve.jpg", "https://a.example/2011/10/neve.html")
+    'http://1.bp.blogspot.com/neve.jpg'
     >>> absolute_url("javascript:alert(1)", "https://a.example/") is None
     True
     """
     url = re.sub(r"[\t\r\n]", "", printable(url)).strip()
     try:
+        outside = OUTSIDE.match(url)
+        if outside and len(outside[1]) // 3 >= urlsplit(base_url).path.count("/"):
+            url = f"http://{outside[2]}"
         url = urljoin(base_url, url)
         parts = urlsplit(url)
     except ValueError:  # such as an unclosed [ in the host
@@ -173,7 +181,7 @@ def clean_content(document: Document) -> Document:
     return replace(
         document,
         blog=document.blog and _clean_blog(document.blog),
-        posts=tuple(_clean_post(post, document.url) for post in document.posts),
+        posts=tuple(_clean_post(post, document.base or post.url or document.url) for post in document.posts),
         comments=tuple(_clean_comment(comment, document.url) for comment in document.comments),
     )
 
@@ -182,21 +190,21 @@ def _clean_blog(blog: Blog) -> Blog:
     return replace(blog, title=clean_short(blog.title), description=clean_short(blog.description))
 
 
-def _clean_post(post: Post, page_url: str) -> Post:
+def _clean_post(post: Post, base_url: str) -> Post:
     labels = None if post.labels is None else tuple(filter(None, map(clean_string, post.labels)))
     post = replace(post, title=clean_short(post.title), author=clean_short(post.author), labels=labels)
     if post.body is None:
         return post
-    html = clean_html(post.body, post.url or page_url)
+    html = clean_html(post.body, base_url)
     text, links = read_body(html)
     return replace(post, content_html=html, content_text=text, links=links)
 
 
-def _clean_comment(comment: Comment, page_url: str) -> Comment:
+def _clean_comment(comment: Comment, base_url: str) -> Comment:
     comment = replace(comment, author=clean_short(comment.author))
     if comment.body is None:
         return comment
-    html = clean_html(comment.body, comment.post_url or page_url)
+    html = clean_html(comment.body, base_url)
     text, links = read_body(html)
     return replace(comment, content_html=html, content_text=text, links=links)
 

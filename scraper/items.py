@@ -183,3 +183,4 @@ class Document:
     listing: Listing = field(default_factory=Listing)
     capture: Capture | None = None
     seen_at: datetime | None = None  #: UTC: when it was fetched, where no capture says so; None: now
+    base: str | None = None  #: where relative addresses in bodies start; None: each from its own post

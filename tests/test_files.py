@@ -5,14 +5,16 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import tarfile
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 import pytest
-from feed_texts import BLOG, ROOT, feed, gdata, post, rss
+from feed_texts import BLOG, ROOT, comment, feed, gdata, post, rss
 
+from pipelines.html import clean_content
 from scraper.errors import ExtractionError
 from scraper.files import iter_documents, measure_files
 from scraper.files.folders import open_zip
@@ -42,7 +44,6 @@ def page(
     title: str = "La zucca",
     head: str = "",
     index: bool = False,
-    body: str = "Ho colto la zucca.",
 ) -> str:
     address = f"https://orto.blogspot.com/2011/10/{name}.html"
     return (
@@ -50,7 +51,7 @@ def page(
         f"<h1 class='title'>L'orto</h1><div class='date-outer'><h2 class='date-header'>giovedì 20 ottobre 2011</h2>"
         "<div class='date-posts'><div class='post-outer'><div class='post hentry'>"
         f"<h3 class='post-title entry-title'><a href='{address if index else name + '.html'}'>{title}</a></h3>"
-        f"<div class='post-body entry-content'>Ho colto la zucca.</div>"
+        "<div class='post-body entry-content'>Ho colto la zucca.</div>"
         f"<div class='post-footer'>Pubblicato da <span class='fn'>Livia</span> alle "
         f"<a class='timestamp-link' href='{address}'><abbr class='published' "
         "title='2011-10-20T09:41:00+02:00'>09:41</abbr></a></div></div></div></div></div></body></html>"
@@ -203,6 +204,7 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
             "g/pagina_files/frame.html": "<html><body>niente</body></html>",
             "g/stile.css": "x",
             ".nascosto/copia.txt": COPY,
+            "hts-log.txt": "HTTrack3.49 launched on Wed, 25 Nov 2026",
             "robots.txt": "User-agent: *\nDisallow: /search\n",
             "h/feed.atom": TAKEOUT + entry(1) + "</feed>",
             "h/settings.csv": "blog_subdomain,blog_time_zone\norto,Europe/Rome\n",
@@ -220,6 +222,28 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
     assert documents[0].posts[0].url == "https://orto.blogspot.com/2011/10/t1.html"
     assert dealt == measure_files(tmp_path)
     assert list(iter_documents(tmp_path)) == documents, "reading twice says the same"
+
+
+@pytest.mark.parametrize("pack", [False, True])
+def test_comments_wait_for_their_posts(tmp_path: Path, pack: bool) -> None:
+    comments = feed(comment(1), id_=f"{BLOG}.post90000000000000001..comments")
+    index = page(head=canonical("/"), index=True, title="Indice").encode()
+    if pack:
+        when, ok = "2012-01-01T00:00:00Z", "200 OK"
+        captures = warc((f"{ROOT}feeds/9/comments/default", when, ok, comments), (ROOT, when, ok, index))
+        write(tmp_path, {"giro.warc.gz": captures})
+    else:
+        write(
+            tmp_path,
+            {
+                "a/commenti.atom": comments,
+                "b/index.html": index,
+                "c/zucca.html": page(head=canonical("/2011/10/zucca.html")),
+            },
+        )
+    documents = list(iter_documents(tmp_path))
+    assert titles(documents) == (["Indice"] if pack else ["La zucca", "Indice"])
+    assert [one.blogger_id for one in documents[-1].comments] == ["1"]
 
 
 def test_links_in_a_folder_are_not_followed_and_not_silent(tmp_path: Path) -> None:
@@ -267,6 +291,24 @@ def test_a_mirror_gives_back_the_addresses(tmp_path: Path) -> None:
     assert all(document.blog and document.blog.url == ROOT for document in by_address.values())
 
 
+def test_a_mirror_s_addresses_start_from_the_page_that_has_them(tmp_path: Path) -> None:
+    def picture(way: str) -> str:
+        return page(index=way == "../").replace(
+            "Ho colto", f"<img src='{way}foto/a.png'><img src='../{way}img.it/b.png'>"
+        )
+
+    write(
+        tmp_path,
+        {
+            "orto.blogspot.com/2011/10/zucca.html": picture("../../"),
+            "orto.blogspot.com/2011/index.html": picture("../"),
+        },
+    )
+    bodies = {clean_content(document).posts[0].content_html for document in iter_documents(tmp_path)}
+    (body,) = bodies
+    assert re.findall(r'src="([^"]*)', body or "") == ["http://orto.blogspot.com/foto/a.png", "http://img.it/b.png"]
+
+
 def test_wget_names_its_folders_after_the_host(tmp_path: Path) -> None:
     write(tmp_path, {"orto.blogspot.com/2011/10/zucca.html": page()})
     (document,) = iter_documents(tmp_path)
@@ -301,6 +343,12 @@ def test_a_saved_page_says_where_it_was(html: str, address: str) -> None:
 )
 def test_a_saved_page_that_says_nothing(html: str) -> None:
     assert find_address(html.encode()) is None
+
+
+@pytest.mark.parametrize("host", ["orto.blogspot.com", "127.0.0.1:8765"])
+def test_httrack_says_where_a_page_was(host: str) -> None:
+    html = f"<html><!-- Mirrored from {host}/2011/10/a.html by HTTrack Website Copier/3.x, GMT -->"
+    assert find_address(html.encode()) == f"http://{host}/2011/10/a.html"
 
 
 def test_the_wayback_machine_is_taken_out() -> None:

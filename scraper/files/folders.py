@@ -19,6 +19,7 @@ from scraper.errors import ExtractionError
 from scraper.files.streams import Wrapped
 
 SKIPPED_FOLDERS = frozenset({"__MACOSX", ".git", ".svn", "hts-cache"})
+SKIPPED_FILES = frozenset({"hts-log.txt"})  #: HTTrack's own diary
 WORST_RATIO = 200  #: a page packs 10 to 1; beyond this and 1 GB a zip is a trap
 LARGEST_PACKED = 1 << 30
 #: what the standard library raises on a damaged, encrypted or foreign archive
@@ -168,7 +169,9 @@ def is_wanted(path: PurePosixPath) -> bool:
     """
     folders = path.parts[:-1]
     hidden = any(part.startswith(".") for part in path.parts)
-    return not hidden and not any(part in SKIPPED_FOLDERS or part.endswith(("_files", "_file")) for part in folders)
+    if hidden or path.name in SKIPPED_FILES:
+        return False
+    return not any(part in SKIPPED_FOLDERS or part.endswith(("_files", "_file")) for part in folders)
 
 
 def printable(path: PurePath) -> PurePosixPath:

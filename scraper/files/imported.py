@@ -6,9 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from scraper.items import Blog, Document, Problem, Source
 
-LISTS = frozenset(
-    {"index", "archive"}
-)  #: types of pages that may cut the bodies of posts: what is whole is read before
+LISTS = frozenset({"index", "archive"})  #: types of pages that may cut the bodies of posts
 
 
 @dataclass(slots=True)
@@ -36,6 +34,13 @@ def finish(document: Document, run: Import) -> Document:
             comment if comment.source in kept else replace(comment, source=Source.COPY) for comment in document.comments
         ),
     )
+
+
+def turn_of(document: Document) -> int:
+    """Return in which round a document is read: 0 what is whole, 1 lists, 2 comments alone, whose posts come before."""
+    if document.comments and not document.posts:
+        return 2
+    return 1 if document.page_type in LISTS else 0
 
 
 def unreadable(name: str, error: Exception) -> Document:

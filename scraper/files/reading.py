@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
@@ -14,7 +15,7 @@ from scraper.feeds import extract_feed
 from scraper.files.backup_settings import read_settings_csv
 from scraper.files.backups import iter_backup
 from scraper.files.folders import Folder, open_gzip, open_tar, open_zip, printable
-from scraper.files.imported import LISTS, Import, finish, unreadable
+from scraper.files.imported import Import, finish, turn_of, unreadable
 from scraper.files.kinds import START, Kind, sniff
 from scraper.files.saved import HEAD, Mirror, find_address, read_mhtml, strip_wayback
 from scraper.files.shares import CountedStream, Share
@@ -25,6 +26,7 @@ from scraper.pages import extract_page
 LARGEST = 16 * 1024 * 1024  #: bytes of a page, feed or copy; backups, WARCs and archives may be of any size
 ORDER = (Kind.BACKUP, Kind.FEED, Kind.COPY, Kind.MHTML, Kind.PAGE, Kind.WARC, Kind.ZIP, Kind.TAR, Kind.GZIP)
 UNREAD = frozenset({Kind.OTHER, Kind.SETTINGS, Kind.THEME, Kind.SITEMAP})
+ONE_DOCUMENT = frozenset({Kind.FEED, Kind.MHTML, Kind.PAGE})  #: which may have to wait for others
 DEEPEST = 2  #: an archive in an archive, no further
 BACKUP_PASSES = 2  #: posts first, then comments
 TAR_LISTING = 0.3  #: of the time that a tar takes
@@ -40,7 +42,7 @@ class Reader:
     settings: dict[PurePosixPath, dict[str, str]] = field(default_factory=dict)  #: of the blogs, by folder
 
     def read_folder(self, folder: Folder, share: Share) -> Iterator[Document]:
-        """Read every file of a folder, list pages last."""
+        """Read every file of a folder, list pages late, comments without their posts last."""
         inventory: dict[Kind, list[tuple[PurePosixPath, int]]] = {}
         files = folder.list()
         total = sum(size for _, size in files) or 1
@@ -49,15 +51,15 @@ class Reader:
             inventory.setdefault(kind, []).append((path, size))
             if kind in UNREAD:
                 share.add(size / total)
-        lists: list[tuple[PurePosixPath, int]] = []
+        late: list[tuple[int, PurePosixPath, int]] = []
         for kind in ORDER:
             for path, size in inventory.get(kind, ()):
                 for document in self.read_member(folder, path, size, share.part(size / total)):
-                    if kind is Kind.PAGE and document.page_type in LISTS:
-                        lists.append((path, size))
+                    if kind in ONE_DOCUMENT and (turn := turn_of(document)):
+                        late.append((turn, path, size))
                     else:
                         yield document
-        for path, size in lists:
+        for _, path, size in sorted(late, key=itemgetter(0)):
             yield from self.read_member(folder, path, size, share.part(0))
 
     def take_stock(self, folder: Folder, path: PurePosixPath) -> Kind:
@@ -161,5 +163,7 @@ def read_small(stream: BinaryIO, kind: Kind, name: PurePosixPath, mirror: Mirror
     if kind is Kind.PAGE:
         body = strip_wayback(body)
         path = PurePosixPath(*name.parts[1:]) if len(name.parts) > 1 else name
-        return extract_page(body, find_address(body) or mirror.find(path) or str(name))
+        document = extract_page(body, find_address(body) or mirror.find(path) or str(name))
+        # what saved or mirrored a page wrote addresses as seen from it
+        return replace(document, base=document.url) if document.url.startswith(("http://", "https://")) else document
     return extract_copy(body, str(name))

@@ -26,7 +26,7 @@ NOTED = (
     re.compile(r"saved from url=\(\d{1,5}\)(https?://[^\s<>]{1,2000})"),  # browsers, `Save as`
     re.compile(r"Page saved with SingleFile\s{1,5}url:\s{1,5}(https?://[^\s<>]{1,2000})"),
 )
-HTTRACK = re.compile(r"<!--\s?Mirrored from ([\w.-]{1,200}/[^\s<>]{0,2000}) by HTTrack")
+HTTRACK = re.compile(r"<!--\s?Mirrored from ([\w.-]{1,200}(?::\d{1,5})?/[^\s<>]{0,2000}) by HTTrack")
 WAYBACK = re.compile(r"(?:https?:)?(?:\\?/\\?/web\.archive\.org)?\\?/web\\?/\d{4,14}(?:[a-z]{2}_)?\\?/(?=https?:|//)")
 WAYBACK_ADDRESS = re.compile(r"^https?://(?:web|wayback)\.archive\.org/web/\d{1,14}(?:[a-z]{2}_)?/(.+)$")
 TOOLBAR = re.compile(

@@ -1,14 +1,15 @@
-"""A WARC's captures into documents: its pages and feeds, list pages last."""
+"""A WARC's captures into documents: its pages and feeds, list pages late, comments without their posts last."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from scraper.errors import ExtractionError, NotAFeed, NotAPage
 from scraper.feeds import extract_feed
-from scraper.files.imported import LISTS, Import, finish, note, unreadable
+from scraper.files.imported import Import, finish, note, turn_of, unreadable
 from scraper.files.kinds import START, Kind, sniff
 from scraper.files.saved import strip_wayback
 from scraper.files.shares import CountedStream, Share
@@ -18,10 +19,10 @@ from scraper.pages import extract_page
 
 
 def read_warc(stream: BinaryIO, name: PurePosixPath, size: int, run: Import, share: Share) -> Iterator[Document]:
-    """Read the pages and feeds of a WARC, list pages last; what is neither, or no blog's, is counted."""
+    """Read the pages and feeds of a WARC, whole posts first; what is neither, or no blog's, is counted."""
     damage: list[str] = []
     entries = index_warc(cast("BinaryIO", CountedStream(stream, size, share.part(0.5))), str(name), damage)
-    lists: list[WarcEntry] = []
+    late: list[tuple[int, WarcEntry]] = []
     foreign = 0
     for entry in entries:
         try:
@@ -31,12 +32,12 @@ def read_warc(stream: BinaryIO, name: PurePosixPath, size: int, run: Import, sha
         except ExtractionError as error:
             yield unreadable(str(name), error)
         else:
-            if document.page_type in LISTS:
-                lists.append(entry)
+            if turn := turn_of(document):
+                late.append((turn, entry))
             else:
                 yield finish(document, run)
         share.add(0.5 / len(entries))
-    for entry in lists:
+    for _, entry in sorted(late, key=itemgetter(0)):
         yield finish(read_capture(stream, entry, name), run)
     if damage:
         detail = f"only what stands before the damage was read: {damage[0]}"
