@@ -16,7 +16,8 @@ from pathlib import Path
 
 import click
 
-from pipelines.archive import explained, heed_signals, open_archive
+from pipelines.archive import heed_signals, open_archive
+from pipelines.failures import explained
 from scraper.captures import captures_folder
 from scraper.errors import ArchiveError, DiskFull, UsageError
 

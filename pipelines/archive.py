@@ -8,7 +8,6 @@ the file: so one descriptor per process, opened before the connection and closed
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import shutil
@@ -21,6 +20,7 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
+from pipelines.failures import damaged, explain_os, explained
 from pipelines.schema import migrations
 from scraper.errors import ArchiveBusy, ArchiveError, DiskFull
 
@@ -125,19 +125,7 @@ def _open_descriptor(path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise _explain_os(error, path) from error
-
-
-def _explain_os(error: OSError, path: Path) -> DiskFull | ArchiveError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull(f"the disk that holds {path} is full; make room and run again")
-    if error.errno == errno.ENOENT:
-        return ArchiveError(f"{path} cannot be made: its directory does not exist")
-    if error.errno == errno.EISDIR:
-        return ArchiveError(f"{path} is a directory; name a file with --db")
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return ArchiveError(f"{path} cannot be written: {error.strerror}; check who owns it and its directory")
-    return ArchiveError(f"{path} cannot be opened: {error.strerror}")
+        raise explain_os(error, path) from error
 
 
 def _check_directory(path: Path) -> None:
@@ -166,7 +154,7 @@ def check_whole(db: Database, path: Path) -> None:
     """Raise ArchiveError where SQLite finds the file damaged."""
     found = [row[0] for row in db.execute("PRAGMA quick_check(1)")]
     if found != ["ok"]:
-        raise _damaged(path, found[0])
+        raise damaged(path, found[0])
 
 
 def check_schema(db: Database, path: Path, *, write: bool) -> None:
@@ -223,28 +211,3 @@ def writing(archive: Archive) -> Iterator[Database]:
         except BaseException:
             db.rollback()
             raise
-
-
-def _damaged(path: Path, finding: str) -> ArchiveError:
-    return ArchiveError(f"{path} is damaged ({finding}); nothing was changed: restore a backup, or move it away")
-
-
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into our own errors, each with the way out; bugs pass through."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", 0)
-        primary = code & 0xFF
-        if primary == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE:
-            raise DiskFull(f"the disk that holds {path} is full; what was saved before is kept") from error
-        if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise ArchiveBusy(f"{path} is being written by another program; wait for it to end") from error
-        if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            raise _damaged(path, str(error)) from error
-        if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-            raise ArchiveError(f"{path} cannot be used ({error}); check who owns it and its directory") from error
-        if primary == sqlite3.SQLITE_IOERR:
-            raise ArchiveError(f"{path} cannot be read or written ({error}); check the disk") from error
-        raise

@@ -21,7 +21,8 @@ from sqlite_utils import Database
 from archivio.forget.captures import erase_captures, find_captures, unindex_captures
 from archivio.forget.rows import remove_blog, remove_texts
 from archivio.report import plural, tell_rows
-from pipelines.archive import Archive, explained, open_archive, writing
+from pipelines.archive import Archive, open_archive, writing
+from pipelines.failures import explained
 from pipelines.links import fold_link
 from pipelines.people import fold_profile
 from pipelines.rows import Row, fetch, stamp

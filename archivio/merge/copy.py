@@ -14,7 +14,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from pipelines.archive import back_up, check_schema, check_whole, explained, heed_signals, migrate, open_archive
+from pipelines.archive import back_up, check_schema, check_whole, heed_signals, migrate, open_archive
+from pipelines.failures import explained
 from pipelines.rows import fetch
 from scraper.errors import ArchiveError, UsageError
 
