@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from blog_documents import BLOG, LATER, NOW, ROOT, comment, document, post, rows
+from blog_documents import BLOG, LATER, ROOT, comment, document, post, rows
 from click.testing import CliRunner, Result
 from verified_archive import ADDRESSES, announcing, blog_comments, blog_posts, build_archive
 from warcio.archiveiterator import ArchiveIterator
@@ -139,11 +139,11 @@ def test_a_blog_is_gone_with_its_visits_and_captures(db: Path) -> None:
     elsewhere = Blog(url="https://altrove.blogspot.com/", title="Altrove")
     with open_archive(db, write=True) as archive:
         store = Store(archive)
-        run = store.begin_run(elsewhere.url, NOW)
+        run = store.begin_run(elsewhere.url, LATER)
         store.save_document(
-            run, document(post(20, url=f"{elsewhere.url}2011/10/a.html", comment_count=0), blog=elsewhere), NOW
+            run, document(post(20, url=f"{elsewhere.url}2011/10/a.html", comment_count=0), blog=elsewhere), LATER
         )
-        store.finish_run(run, outcome="archived", now=NOW)
+        store.finish_run(run, outcome="archived", now=LATER)
     verdict(db)
     assert forget(db, "quota.blogspot.com", "--yes").exit_code == 0
     tables = ("blogs", "posts", "post_versions", "runs")
