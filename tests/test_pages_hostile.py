@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from scraper.errors import NotAPage
 from scraper.items import Document
 from scraper.pages import extract_page
-from scraper.pages.comment_data import js_unescaped, parse_literal
 from scraper.pages.encoding import decode_page
+from scraper.pages.literals import js_unescaped, parse_literal
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
 URL = "https://orto.blogspot.com/2011/10/la-zucca.html"

@@ -14,8 +14,8 @@ from scraper.errors import NotAPage, UsageError
 from scraper.items import Blog, Comment, Document, Post, Problem, Source
 from scraper.pages.classic import classic_units
 from scraper.pages.classic_links import linked_units
-from scraper.pages.comment_fields import Target
 from scraper.pages.comments import extract_comments
+from scraper.pages.comments.parts import Target
 from scraper.pages.context import Context
 from scraper.pages.custom import custom_units
 from scraper.pages.days import date_texts

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 
-from scraper.pages.comment_data import js_unescaped
 from scraper.pages.language import navbar_locale, read_language
+from scraper.pages.literals import js_unescaped
 from scraper.pages.parse import Element, Tree
 from scraper.pages.paths import is_web, path_of, type_of
 from scraper.pages.printed import printed

@@ -1,7 +1,7 @@
-"""Read the comments that a threaded page carries as JavaScript: `var items = [{'id': '…', 'body': '…', …}];`.
+"""JavaScript's literals, read as data: strings, objects and lists, character by character; nothing is ever run.
 
-The notation is that of object literals with single quotes; its escapes changed with the years: octal `\\46#39;`
-until 2013, `\\x3cbr /\\x3e` later. It is read as data, character by character, never run.
+Pages carry them with single quotes, and with escapes that changed with the years: octal `\\46#39;` until 2013,
+`\\x3cbr /\\x3e` later.
 """
 
 from __future__ import annotations
@@ -9,10 +9,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-PLACES = (
-    ("var items", re.compile(r"var items\s*=\s*\[")),
-    ("initThreadedComments(", re.compile(r"initThreadedComments\(\s*\[")),
-)
 ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|([0-7]{1,3})|(.))", re.DOTALL)
 LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "\n": ""}
 TOKEN = re.compile(
@@ -130,19 +126,3 @@ def _plain_value(single: str | None, double: str | None, number: str | None, wor
     if number is not None:
         return number
     return WORDS.get(word or "", word)
-
-
-def inline_comments(source: str) -> list[dict[str, Any]]:
-    """List the comments a page's source carries as data; none where it says `var items = null` or is cut off."""
-    for sign, pattern in PLACES:
-        if sign not in source:
-            continue
-        for match in pattern.finditer(source):
-            try:
-                items = parse_literal(source, match.end() - 1)
-            except ValueError:
-                continue
-            found = [item for item in items if isinstance(item, dict) and str(item.get("id") or "").isdigit()]
-            if found:
-                return found
-    return []

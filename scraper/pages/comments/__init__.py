@@ -13,8 +13,9 @@ from dataclasses import fields, replace
 from typing import Any
 
 from scraper.items import Comment, Source
-from scraper.pages.comment_data import inline_comments
-from scraper.pages.comment_fields import (
+from scraper.pages.comments.data import inline_comments
+from scraper.pages.comments.flat import FlatComment, comment_body, flat_comments, line_author, line_stamp
+from scraper.pages.comments.parts import (
     BODY_CLASSES,
     STAMP_CLASSES,
     Target,
@@ -25,7 +26,6 @@ from scraper.pages.comment_fields import (
     stamp_and_millis,
     utc_of_millis,
 )
-from scraper.pages.comment_flat import FlatComment, comment_body, flat_comments, line_author, line_stamp
 from scraper.pages.context import Context
 from scraper.pages.parse import Element
 from scraper.pages.printed import inner_html, printed

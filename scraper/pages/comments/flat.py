@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scraper.pages.bylines import author_in, clean_time
-from scraper.pages.comment_fields import BODY_CLASSES, FRAGMENT, OWN_ID
+from scraper.pages.comments.parts import BODY_CLASSES, FRAGMENT, OWN_ID
 from scraper.pages.parse import Element, Tree
 from scraper.pages.printed import BREAKS, own_text, printed
 from scraper.pages.regions import has_class
