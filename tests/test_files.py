@@ -6,79 +6,19 @@ import gzip
 import io
 import os
 import re
-import tarfile
 import zipfile
-from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 import pytest
 from feed_texts import BLOG, ROOT, comment, feed, gdata, post, rss
+from file_texts import COPY, POST, TAKEOUT, canonical, entry, page, problems, titles, warc, write
 
 from pipelines.html import clean_content
 from scraper.errors import ExtractionError
 from scraper.files import iter_documents, measure_files
-from scraper.files.folders import open_zip
 from scraper.files.kinds import Kind, sniff
 from scraper.files.saved import Mirror, find_address, strip_wayback, strip_wayback_address
-from scraper.items import Document, Source
-
-COPY = "sabato 12 marzo 2011\n\nIl mare d'inverno\n\nSono tornato.\n\nNessun commento:\n"
-TAKEOUT = (
-    "<?xml version='1.0' encoding='utf-8'?><feed xmlns='http://www.w3.org/2005/Atom' "
-    f"xmlns:blogger='http://schemas.google.com/blogger/2018'><id>{BLOG}</id><title>L'orto</title>"
-)
-
-
-def entry(number: int, kind: str = "POST", more: str = "", status: str = "LIVE") -> str:
-    return (
-        f"<entry><id>{BLOG}.post-{number}</id>{more}<blogger:type>{kind}</blogger:type>"
-        f"<blogger:status>{status}</blogger:status><author><name>Livia</name></author><title>Titolo {number}</title>"
-        "<content type='html'>Testo</content><published>2011-10-20T07:41:00Z</published>"
-        f"<blogger:filename>/2011/10/t{number}.html</blogger:filename></entry>"
-    )
-
-
-def page(
-    name: str = "zucca",
-    *,
-    title: str = "La zucca",
-    head: str = "",
-    index: bool = False,
-) -> str:
-    address = f"https://orto.blogspot.com/2011/10/{name}.html"
-    return (
-        f"<!DOCTYPE html><html><head><meta content='blogger' name='generator'/>{head}<title>L'orto</title></head><body>"
-        f"<h1 class='title'>L'orto</h1><div class='date-outer'><h2 class='date-header'>giovedì 20 ottobre 2011</h2>"
-        "<div class='date-posts'><div class='post-outer'><div class='post hentry'>"
-        f"<h3 class='post-title entry-title'><a href='{address if index else name + '.html'}'>{title}</a></h3>"
-        "<div class='post-body entry-content'>Ho colto la zucca.</div>"
-        f"<div class='post-footer'>Pubblicato da <span class='fn'>Livia</span> alle "
-        f"<a class='timestamp-link' href='{address}'><abbr class='published' "
-        "title='2011-10-20T09:41:00+02:00'>09:41</abbr></a></div></div></div></div></div></body></html>"
-    )
-
-
-def canonical(path: str) -> str:
-    return f"<link href='https://orto.blogspot.com{path}' rel='canonical'/>"
-
-
-def write(folder: Path, files: dict[str, str | bytes]) -> Path:
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return folder
-
-
-def titles(documents: Iterable[Document]) -> list[str | None]:
-    return [one.title for document in documents for one in document.posts]
-
-
-def problems(documents: Iterable[Document]) -> list[tuple[str, str]]:
-    return [(problem.kind, problem.url) for document in documents for problem in document.problems]
-
-
-# --- one file
+from scraper.items import Source
 
 
 @pytest.mark.parametrize(
@@ -186,9 +126,6 @@ def test_a_page_in_one_mhtml_file(tmp_path: Path) -> None:
     (document,) = iter_documents(write(tmp_path, {"zucca.mhtml": text}) / "zucca.mhtml")
     assert titles([document]) == ["La zucca"]
     assert document.url == "https://orto.blogspot.com/2011/10/zucca.html"
-
-
-# --- folders
 
 
 def test_a_folder_of_everything(tmp_path: Path) -> None:
@@ -364,172 +301,6 @@ def test_the_wayback_machine_is_taken_out() -> None:
     assert strip_wayback_address("http://web.archive.org/web/2011/orto.blogspot.com/") == "http://orto.blogspot.com/"
 
 
-# --- archives
-
-
-def takeout_zip() -> bytes:
-    parent = f"<blogger:parent>{BLOG}.post-1</blogger:parent>"
-    other = TAKEOUT.replace("blog-4242", "blog-9999")
-    files: dict[str, str | bytes] = {
-        "Takeout/Blogger/Blogs/L'orto/feed.atom": TAKEOUT + entry(1) + entry(2, status="DRAFT") + "</feed>",
-        "Takeout/Blogger/Blogs/L'orto/settings.csv": "blog_subdomain,blog_locale\norto,it\n",
-        "Takeout/Blogger/Blogs/L'orto/theme-classic.html": "<html><$BlogMetaData$><Blogger></Blogger></html>",
-        "Takeout/Blogger/Blogs/L'orto/theme-layouts.xml": "<html xmlns:b='http://www.google.com/2005/gml/b'><b:skin/></html>",
-        "Takeout/Blogger/Comments/L'orto/feed.atom": TAKEOUT + entry(7, "COMMENT", parent) + "</feed>",
-        "Takeout/Blogger/Comments/Altrove/feed.atom": other + entry(8, "COMMENT", parent) + "</feed>",
-        "Takeout/Blogger/Albums/L'orto/zucca.jpg": b"\xff\xd8\xff\xe0",
-        "__MACOSX/Takeout/._feed.atom": "x",
-    }
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    return packed.getvalue()
-
-
-def test_takeout_as_downloaded(tmp_path: Path) -> None:
-    path = write(tmp_path, {"takeout-20260101.zip": takeout_zip()}) / "takeout-20260101.zip"
-    documents = list(iter_documents(path))
-    assert titles(documents) == ["Titolo 1"]
-    assert documents[0].posts[0].url == "https://orto.blogspot.com/2011/10/t1.html"
-    comments = {comment.blogger_id: document.blog for document in documents for comment in document.comments}
-    assert set(comments) == {"7", "8"}
-    assert comments["7"] is not None
-    assert comments["7"].url == ROOT, "the blog is known from its own backup"
-    assert comments["8"] is None
-    assert [kind for kind, _ in problems(documents)] == ["backup_draft"]
-
-
-def test_the_same_in_a_tar(tmp_path: Path) -> None:
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz") as tar, zipfile.ZipFile(io.BytesIO(takeout_zip())) as archive:
-        for name in archive.namelist():
-            info = tarfile.TarInfo(name)
-            info.size = len(archive.read(name))
-            tar.addfile(info, io.BytesIO(archive.read(name)))
-    path = write(tmp_path, {"takeout.tgz": packed.getvalue()}) / "takeout.tgz"
-    assert titles(iter_documents(path)) == ["Titolo 1"]
-
-
-def test_a_zip_in_a_folder_that_is_damaged_costs_itself(tmp_path: Path) -> None:
-    whole = takeout_zip()
-    write(tmp_path, {"a.zip": whole[: len(whole) // 2], "b.txt": COPY, "c.zip": whole})
-    documents = list(iter_documents(tmp_path))
-    assert titles(documents) == ["Il mare d'inverno", "Titolo 1"]
-    assert ("file_not_read", f"{tmp_path.name}/a.zip") in problems(documents)
-
-
-def test_a_bomb_is_refused() -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("feed.atom", bytes(1000))
-        archive.infolist()[0].file_size = 1 << 40
-    with open_zip(packed, "bomba.zip") as folder, pytest.raises(ExtractionError, match=r"bomba\.zip"):
-        folder.list()
-
-
-def test_a_page_larger_than_any_page_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "enorme.html"
-    with path.open("wb") as stream:
-        stream.write(b"<html>")
-        stream.truncate(17 * 1024 * 1024)
-        stream.seek(70_000)
-        stream.write(b"x")
-    path.write_bytes(b"<html>" + b"x" * (17 * 1024 * 1024))
-    with pytest.raises(ExtractionError, match="larger than 16 MB"):
-        list(iter_documents(path))
-
-
-# --- WARC
-
-
-def warc(*records: tuple[str, str, str, bytes], packed: bool = True) -> bytes:
-    out = b""
-    for url, date, status, body in records:
-        kind = "application/atom+xml" if "/feeds/" in url else "image/png" if url.endswith("png") else "text/html"
-        squeezed = gzip.compress(body)
-        answer = (
-            f"HTTP/1.1 {status}\r\nContent-Type: {kind}; charset=UTF-8\r\nContent-Encoding: gzip\r\n"
-            f"Content-Length: {len(squeezed)}\r\n\r\n"
-        ).encode() + squeezed
-        head = (
-            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{len(out)}>\r\nWARC-Target-URI: {url}\r\n"
-            f"WARC-Date: {date}\r\nContent-Type: application/http\r\nContent-Length: {len(answer)}\r\n\r\n"
-        )
-        record = head.encode() + answer + b"\r\n\r\n"
-        out += gzip.compress(record, mtime=0) if packed else record
-    return out
-
-
-POST = "https://orto.blogspot.com/2011/10/zucca.html"
-
-
-@pytest.mark.parametrize("packed", [True, False])
-def test_a_warc_gives_its_pages_and_feeds(tmp_path: Path, packed: bool) -> None:
-    body = warc(
-        (ROOT, "2012-01-01T00:00:00Z", "200 OK", page(index=True, title="Indice").encode()),
-        (POST, "2011-11-01T00:00:00Z", "200 OK", page(title="Vecchio titolo").encode()),
-        (POST + "?m=1", "2013-01-01T00:00:00Z", "404 Not Found", b"<html>perso</html>"),
-        (
-            f"https://web.archive.org/web/2012id_/{POST}",
-            "2012-06-01T00:00:00Z",
-            "200 OK",
-            page(title="Nuovo").encode(),
-        ),
-        (ROOT + "feeds/posts/default", "2012-01-01T00:00:00Z", "200 OK", feed(post(title="Dal feed"))),
-        ("https://altro.it/", "2012-01-01T00:00:00Z", "200 OK", b"<html><body>altro</body></html>"),
-        ("https://img.it/a.png", "2012-01-01T00:00:00Z", "200 OK", b"\x89PNG"),
-        packed=packed,
-    )
-    documents = list(iter_documents(write(tmp_path, {"giro.warc.gz": body}) / "giro.warc.gz"))
-    assert titles(documents) == ["Nuovo", "Dal feed", "Indice"], "the newest capture, lists last"
-    assert [document.url for document in documents[:3]] == [POST, ROOT + "feeds/posts/default", ROOT]
-    assert problems(documents) == [("captures_left_out", "giro.warc.gz")]
-
-
-@pytest.mark.parametrize(
-    "said",
-    ["text/html", "text/plain", "application/json", "application/rss+xml", "application/octet-stream", "image/png"],
-)
-def test_a_feed_is_known_whatever_its_server_called_it(tmp_path: Path, said: str) -> None:
-    body = warc((ROOT + "feeds/posts/default", "2012-01-01T00:00:00Z", "200 OK", feed(post())), packed=False)
-    body = body.replace(b"application/atom+xml; charset=UTF-8", said.ljust(35).encode())
-    (document,) = iter_documents(write(tmp_path, {"giro.warc": body}) / "giro.warc")
-    assert (document.page_type, titles([document])) == ("feed", ["La zucca"])
-
-
-def test_what_is_typed_as_bytes_is_known_by_its_bytes(tmp_path: Path) -> None:
-    kinds = {POST: page().encode(), ROOT + "a.bin": b"\x00\x01", ROOT + "b.css": b"body {}", ROOT + "c.bin": b""}
-    body = warc(*((url, "2012-01-01T00:00:00Z", "200 OK", content) for url, content in kinds.items()), packed=False)
-    body = body.replace(b"text/html; charset=UTF-8", b"application/octet-stream")
-    (document,) = iter_documents(write(tmp_path, {"giro.warc": body}) / "giro.warc")
-    assert titles([document]) == ["La zucca"]
-
-
-def test_a_cut_warc_gives_what_it_holds(tmp_path: Path) -> None:
-    whole = warc(
-        (POST, "2011-11-01T00:00:00Z", "200 OK", page(title="Primo").encode()),
-        (ROOT + "2011/11/b.html", "2011-11-01T00:00:00Z", "200 OK", page("b", title="Secondo").encode()),
-    )
-    path = write(tmp_path, {"giro.warc.gz": whole[:-200]}) / "giro.warc.gz"
-    documents = list(iter_documents(path))
-    assert titles(documents) == ["Primo"], "half a page is no page"
-    assert problems(documents) == [("warc_damaged", "giro.warc.gz")]
-
-
-@pytest.mark.parametrize("packed", [True, False])
-def test_a_warc_whose_length_is_beyond_any_is_one_sentence(tmp_path: Path, packed: bool) -> None:
-    record = warc((POST, "2011-11-01T00:00:00Z", "200 OK", page().encode()), packed=False)
-    head, _, rest = record.partition(b"application/http\r\nContent-Length: ")
-    body = head + b"application/http\r\nContent-Length: 99999999999999999999" + rest.lstrip(b"0123456789")
-    path = write(tmp_path, {"giro.warc": gzip.compress(body) if packed else body}) / "giro.warc"
-    with pytest.raises(ExtractionError, match=r"giro\.warc"):
-        list(iter_documents(path))
-
-
-# --- kinds
-
-
 @pytest.mark.parametrize(
     ("start", "name", "kind"),
     [
@@ -548,71 +319,3 @@ def test_a_warc_whose_length_is_beyond_any_is_one_sentence(tmp_path: Path, packe
 )
 def test_kinds(start: bytes, name: str, kind: Kind) -> None:
     assert sniff(start, name) is kind
-
-
-# --- how far it is
-
-
-def made_of(*names: str) -> dict[str, str | bytes]:
-    """Return one file of each of these kinds, each longer than what is looked at to tell its kind."""
-    backup = TAKEOUT + "".join(entry(n) for n in range(3000)) + "</feed>"
-    packed, tarred = io.BytesIO(), io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive, tarfile.open(fileobj=tarred, mode="w") as tar:
-        for name, content in {"feed.atom": backup, "copia.txt": COPY, "foto.jpg": "\xff\xd8\xff\xe0"}.items():
-            archive.writestr(name, content)
-            info = tarfile.TarInfo(name)
-            info.size = len(content.encode())
-            tar.addfile(info, io.BytesIO(content.encode()))
-    captures = [
-        (f"{ROOT}2011/10/t{n}.html", "2012-01-01T00:00:00Z", "200 OK", page(f"t{n}").encode()) for n in range(20)
-    ]
-    kinds: dict[str, str | bytes] = {
-        "feed.atom": backup,
-        "feed.atom.gz": gzip.compress(backup.encode(), mtime=0),
-        "posts.atom": feed(post()),
-        "zucca.html": page(head=canonical("/2011/10/zucca.html")),
-        "index.html": page(head=canonical("/"), index=True),
-        "copia.txt": COPY,
-        "giro.warc": warc(*captures, packed=False),
-        "giro.warc.gz": warc(*captures),
-        "takeout.zip": packed.getvalue(),
-        "takeout.tar": tarred.getvalue(),
-        "takeout.tgz": gzip.compress(tarred.getvalue(), mtime=0),
-        "rotto.zip": packed.getvalue()[:1000],
-    }
-    return {name: kinds[name] for name in names or kinds}
-
-
-def steps_of(path: Path) -> list[int]:
-    steps: list[int] = []
-    try:
-        for _ in iter_documents(path, advance=steps.append):
-            pass
-    except ExtractionError:
-        pass
-    return steps
-
-
-@pytest.mark.parametrize("name", [*made_of(), "folder"])
-def test_progress_only_grows_and_ends_at_the_whole(tmp_path: Path, name: str) -> None:
-    write(tmp_path, made_of() if name == "folder" else made_of(name))
-    path = tmp_path if name == "folder" else tmp_path / name
-    steps = steps_of(path)
-    assert all(step > 0 for step in steps)
-    assert sum(steps) == measure_files(path)
-
-
-@pytest.mark.parametrize("name", ["feed.atom", "giro.warc", "giro.warc.gz", "takeout.zip", "takeout.tar"])
-def test_a_large_file_is_told_of_on_the_way(tmp_path: Path, name: str) -> None:
-    path = write(tmp_path, made_of(name)) / name
-    assert max(steps_of(path)) <= measure_files(path) * 0.6
-
-
-def test_a_reading_that_is_broken_off_tells_no_more(tmp_path: Path) -> None:
-    path = write(tmp_path, made_of("feed.atom")) / "feed.atom"
-    steps: list[int] = []
-    documents = iter_documents(path, advance=steps.append)
-    next(documents)
-    before = list(steps)
-    documents.close()  # type: ignore[attr-defined]
-    assert steps == before

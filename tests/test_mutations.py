@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 from feed_texts import POSTS_FEED, comment, feed, gdata, post, rss
+from file_texts import page, takeout_zip, warc
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_backups import OLD, SETTINGS_CSV, TAKEOUT, old, setting, takeout, template
 from test_copies import FLAT, MARKDOWN, THREADED
-from test_files import page, takeout_zip, warc
 
 from scraper.copies import extract_copy
 from scraper.errors import ArchivioError
