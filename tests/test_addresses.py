@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from blog_documents import NOW, ROOT, comment, document, post, rows
+from blog_documents import LATER, NOW, ROOT, comment, document, post, rows
 from click.testing import CliRunner
+from keeping_documents import keep
+from keeping_documents import page as saved
 
 from archivio.cli import main
 from pipelines.archive import Archive, open_archive
@@ -140,3 +144,24 @@ def test_in_a_merge_the_post_that_was_seen_last_at_an_address_stands_there(
         with open_archive(ours, write=False) as archive:
             found = rows(archive.db, "SELECT substr(blogger_id, -1), path FROM posts ORDER BY 1")
             assert dict(found) == standing
+
+
+def saved_at(number: int, url: str, **changes: Any) -> Document:
+    one = saved(number, url=url, **changes)
+    return replace(one, comments=tuple(replace(said, post_url=url) for said in one.comments))
+
+
+def test_reparse_finds_a_post_again_whose_address_passed_on(tmp_path: Path) -> None:
+    """It was first read without Blogger's id: by its address it would be the post that stands there now."""
+    db = tmp_path / "archive.db"
+    bare = replace(saved_at(1, HERE, blogger_id=None), comments=())
+    keep(db, [bare, saved_at(1, HERE)], url=ROOT)
+    keep(db, [saved_at(1, THERE), saved_at(2, HERE)], url=ROOT, at=LATER)
+    with open_archive(db, write=False) as archive:
+        said = "SELECT posts.blogger_id, path, comments.blogger_id FROM posts JOIN comments ON post_id = posts.id"
+        before = rows(archive.db, f"{said} ORDER BY 1, 3")
+    assert {path for _, path, _ in before} == {PATH, "/2011/10/altrove.html"}
+    done = CliRunner().invoke(main, ["reparse", "--db", str(db)], catch_exceptions=False)
+    assert done.exit_code == 0, done.stderr
+    with open_archive(db, write=False) as archive:
+        assert rows(archive.db, f"{said} ORDER BY 1, 3") == before

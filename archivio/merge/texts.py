@@ -108,7 +108,7 @@ def may_stand(db: Database, theirs: Row, ours: Row, finder: PostFinder) -> bool:
     owner = finder.by_path.get(theirs["path"])
     if owner is None or owner is ours:
         return True
-    if is_later(theirs, owner):
+    if owner["blogger_id"] is not None and is_later(theirs, owner):
         finder.move(db, owner, aside(owner))
         return True
     return False

@@ -17,20 +17,22 @@ MOVE = "UPDATE posts SET path = ? WHERE id = ?"
 
 def aside(row: Row) -> str:
     """Return the path under which a post is kept while another stands at its permalink."""
-    return f"{row['path']}#{row['blogger_id'] or row['id']}"
+    return f"{row['path']}#{row['blogger_id']}"
 
 
 def may_stand(saving: Saving, finder: Finder, claimant: Row, path: str, source: Source) -> bool:
     """Return whether a post may take a path: nobody stands there, or who did gives way.
 
     A post that this run has not seen gives way: to a feed where a listing missed it, and always to what the page at
-    that address shows. Two posts that a blog lists under one address are noted, and the second is kept aside.
+    that address shows; one without Blogger's id may be the same post, and stays. Two posts that a blog lists under one
+    address are noted, and the second is kept aside.
     """
     owner = finder.by_path.get(path)
     if owner is None or owner is claimant or owner["path"] != path:
         return True
     was_missed = owner.get("missed_at") is not None or owner.get("gone_at") is not None
-    if owner["id"] not in saving.readings.seen_posts and (was_missed or source is Source.PAGE):
+    gives_way = owner["blogger_id"] is not None and owner["id"] not in saving.readings.seen_posts
+    if gives_way and (was_missed or source is Source.PAGE):
         owner["path"] = aside(owner)
         finder.add(owner)
         run(saving.db, MOVE, owner["path"], owner["id"])

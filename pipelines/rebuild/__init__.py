@@ -124,9 +124,8 @@ def remembered_numbers(db: Database) -> Numbers:
     """Return each post's and comment's number by what tells it apart."""
     numbers = Numbers()
     for post_id, blog_id, blogger_id, path in db.conn.execute("SELECT id, blog_id, blogger_id, path FROM posts_before"):
-        numbers.posts[blog_id, path] = post_id
-        if blogger_id is not None:
-            numbers.posts[blog_id, blogger_id] = post_id
+        # by path only where there is no better name: another post may have stood there before
+        numbers.posts[blog_id, path if blogger_id is None else blogger_id] = post_id
     for row_id, post_id, blogger_id in db.conn.execute("SELECT id, post_id, blogger_id FROM comments_before"):
         numbers.comments[post_id, blogger_id] = row_id
     numbers.first_free = 1 + max((0, *numbers.posts.values(), *numbers.comments.values()))

@@ -162,6 +162,8 @@ def keep(db: Database, table: str) -> set[int]:
     ids = [row["id"] for row in lost if row["id"] not in united]
     if table == "posts":
         run(db, PATH_TAKEN, ids)
+        moves = [(standing, before) for before, standing in united.items()]
+        db.conn.executemany("UPDATE temp.comments_before SET post_id = ? WHERE post_id = ?", moves)
     run(db, f"INSERT INTO main.{table} SELECT * FROM temp.{table}_before WHERE id {IN}", ids)
     for name, key in HANGING[table].items():
         columns = ", ".join(column.name for column in db[name].columns if column.name != "id")
