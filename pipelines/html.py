@@ -17,8 +17,9 @@ from urllib.parse import urljoin, urlsplit
 import nh3
 
 from pipelines.text import clean_short, clean_string, clean_text, printable, read_body, words
-from pipelines.versions import SHARE, content_hash
+from pipelines.versions import content_hash
 from scraper.items import Blog, Comment, Document, Post
+from scraper.urls import SHARE
 
 __all__ = ["HtmlPipeline", "clean_content", "clean_html", "clean_string", "clean_text", "content_hash"]
 

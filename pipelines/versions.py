@@ -7,6 +7,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from pipelines.text import INLINE, clean_string
+from scraper.urls import SHARE
 
 #: how a text reads; divs, spans, fonts, table frames and line breaks come and go with themes and editors
 SAME = "b=b strong=b i=i em=i s=s strike=s del=s ins=u u=u blockquote=q q=q pre=pre code=code sub=sub sup=sup li=li"
@@ -14,16 +15,6 @@ MARKS = dict(pair.split("=") for pair in f"{SAME} h1=h h2=h h3=h h4=h h5=h h6=h"
 TOKEN = re.compile(r"<[^<>]*>|[^<]+|<")
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
 ADDRESS = re.compile(r' (?:href|src)="([^"]*)"')
-#: buttons and counters that themes and widgets put under a text
-SHARE = re.compile(
-    r"//(?:[\w-]+\.)*(?:blogger\.com/(?:share-post|email-post|post-edit)|facebook\.com/(?:sharer|share\.php|plugins)|"
-    r"(?:twitter|x)\.com/(?:share|intent|home\?status)|plus\.google\.com/share|pinterest\.[a-z.]+/pin/create|"
-    r"linkedin\.com/(?:shareArticle|cws)|(?:api\.whatsapp\.com/send/?|wa\.me/)\?text=|t\.me/share|telegram\.me/share|"
-    r"addthis\.com/|addtoany\.com/|sharethis\.com/|digg\.com/submit|reddit\.com/submit|tumblr\.com/share|"
-    r"del\.icio\.us/|delicious\.com/|stumbleupon\.com/submit|technorati\.com/faves|oknotizie\.|wikio\.|"
-    r"feeds?\.feedburner\.com/|printfriendly\.com/)",
-    re.I,
-)
 PICTURE_HOST = re.compile(
     r"^(?:https?:)?//(?:[\w-]+\.bp\.blogspot\.com|bp\d?\.blogger\.com|photos\d*\.blogger\.com|"
     r"(?:blogger|lh\d+)\.googleusercontent\.com|lh\d+\.ggpht\.com)/",

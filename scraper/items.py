@@ -54,6 +54,7 @@ class Post:
     body: str | None = None  #: HTML as received; None where the source does not carry the whole body
     labels: tuple[str, ...] | None = None
     count_text: str | None = None  #: the comment count as printed: `12 commenti:`
+    count_listed: int | None = None  #: how many comments a page lists that prints no number and lists them all
 
     # cleaned
     published_on: date | None = None  #: the day in the blog's own time zone

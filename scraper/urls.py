@@ -31,6 +31,16 @@ OWN_PAGES = re.compile(
 POST_PAGE = re.compile(r"/(?:19|20)\d\d/\d\d/[^/]+$|/p/[^/]+$")
 PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[^\s\\]*)?", re.ASCII)
 SAFE_IN_PATH = "/-._~!$&'()*+,;=:@"
+#: where a reader shares, mails, bookmarks or edits a post: furniture, wherever a theme prints it
+SHARE = re.compile(
+    r"//(?:[\w-]+\.)*(?:blogger\.com/(?:share-post|email-post|post-edit)|facebook\.com/(?:sharer|share\.php|plugins)|"
+    r"(?:twitter|x)\.com/(?:share|intent|home\?status)|plus\.google\.com/share|pinterest\.[a-z.]+/pin/create|"
+    r"linkedin\.com/(?:shareArticle|cws)|(?:api\.whatsapp\.com/send/?|wa\.me/)\?text=|t\.me/share|telegram\.me/share|"
+    r"addthis\.com/|addtoany\.com/|sharethis\.com/|digg\.com/submit|reddit\.com/submit|tumblr\.com/share|"
+    r"del\.icio\.us/|delicious\.com/|stumbleupon\.com/submit|technorati\.com/faves|oknotizie\.|wikio\.|"
+    r"feeds?\.feedburner\.com/|printfriendly\.com/)",
+    re.I,
+)
 
 
 def fold_blog_url(address: str) -> str:

@@ -102,13 +102,13 @@ def clean_counts(document: Document) -> Document:
 
 def _with_count(post: Post, language: str, url: str, problems: list[Problem]) -> Post:
     if post.count_text is None:
-        return post
+        return post if post.count_listed is None else replace(post, comment_count=post.count_listed)
     try:
         count = parse_count(post.count_text, language)
     except CountError as error:
         problems.append(Problem(post.url or url, "count_unreadable", str(error)))
         count = None
-    return replace(post, comment_count=count)
+    return replace(post, comment_count=post.count_listed if count is None else count)
 
 
 class CountsPipeline:

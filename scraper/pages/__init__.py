@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scraper.errors import NotAPage, UsageError
 from scraper.items import Blog, Comment, Document, Post, Problem, Source
@@ -94,6 +95,8 @@ def _document(context: Context, regions: Regions, units: list[Unit], problems: l
     if alone and posts:
         target = Target(posts[0].blogger_id, posts[0].url, posts[0].author_url)
         comments = extract_comments(context, regions.comments, target)
+        if units[0].lists_all and regions.comments and not _figures(posts[0].count_text):
+            posts[0] = replace(posts[0], count_listed=len(comments))
     return Document(
         url=context.url,
         page_type=page_type,
@@ -103,6 +106,10 @@ def _document(context: Context, regions: Regions, units: list[Unit], problems: l
         problems=tuple(problems),
         listing=extract_listing(context, page_type),
     )
+
+
+def _figures(text: str | None) -> bool:
+    return any(map(str.isdigit, text or ""))
 
 
 def _page_type(context: Context, regions: Regions, units: Sequence[Unit]) -> str:

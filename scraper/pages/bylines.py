@@ -29,6 +29,10 @@ TRAIL = re.compile(
 )
 CLOCK = re.compile(r"\b\d{1,2}(?:[:.]| h )\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?\s?[Mm]\.?|\s?[πμ]\.μ\.)?")
 STAMP = re.compile(CLOCK.pattern + r"|\b\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}\b")
+#: `Saturday, June 07, 2003`, `7 giugno 2003`; without a comma a day of the week could be a name
+WORDED = re.compile(
+    r"\b(?:[^\W\d]{2,20},\s+)?(?:[^\W\d]{3,20}\s+\d{1,2}|\d{1,2}\.?\s+(?:de\s+)?[^\W\d]{3,20}),?\s+(?:de\s+)?(?:19|20)\d{2}\b"
+)
 START = re.compile(r"^(?:[@#|•·—–-]\s*)?(?:(?:" + "|".join(map(re.escape, PREPOSITIONS)) + r"):?\s+)?", re.IGNORECASE)
 LONGEST_NAME = 80
 SIGNS = re.compile(r"[\s#¶|·•@*,;:/()\[\]–—-]+")
@@ -40,6 +44,8 @@ def author_in(line: str, time_text: str | None = None) -> str | None:
 
     >>> author_in("Pubblicato da Il viandante a 18:19", "18:19"), author_in("# posted by Web Rabbit @ 8:15 PM")
     ('Il viandante', 'Web Rabbit')
+    >>> author_in("posted by Dennis at Saturday, June 07, 2003")
+    'Dennis'
     >>> author_in("Nessun commento:") is None
     True
     """
@@ -47,11 +53,10 @@ def author_in(line: str, time_text: str | None = None) -> str | None:
     if lead is None:
         return None
     rest = line[lead.end() :]
-    cut = rest.find(time_text) if time_text else -1
-    if cut < 0:
-        stamp = STAMP.search(rest)
-        cut = stamp.start() if stamp else len(rest)
-    name = TRAIL.sub("", rest[:cut]).strip()
+    cuts = [stamp.start() for stamp in (STAMP.search(rest), WORDED.search(rest)) if stamp]
+    if time_text and time_text in rest:
+        cuts.append(rest.index(time_text))
+    name = TRAIL.sub("", rest[: min(cuts, default=len(rest))]).strip()
     return name if 0 < len(name) <= LONGEST_NAME else None
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from scraper.pages.context import Context
+from scraper.pages.footers import BYLINE_CLASSES
 from scraper.pages.parse import Element, Tree
 from scraper.pages.paths import POST_PATH
 from scraper.pages.printed import BREAKS, NOT_PRINTED, as_printed, printed
@@ -26,6 +27,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TITLE_CLASSES = ("posttitle", "entrytitle", "title", "blogtitle", "headline")
 DATE_CLASSES = ("dateheader", "date", "blogdate", "postdate", "entrydate", "day")
 LONGEST_DATE = 45
+PICTURES = frozenset({"img", "iframe", "object", "embed"})
 NEAR = 12  #: elements between an anchor and its post's title
 #: a heading that is nothing but a date: `venerdì, marzo 31, 2006`, `31 March 2006`, `31/3/06`, `2006-03-31`
 WHOLE_DATE = re.compile(
@@ -50,7 +52,7 @@ def classic_units(context: Context, regions: Regions) -> list[Unit]:
     units: list[Unit] = []
     last = 0
     for stretch in _stretches(tree, taken):
-        title = _title(tree, stretch, last)
+        title = _title(context, stretch, last)
         begins = max(stretch.start + 1, tree.end(title)) if title is not None else stretch.start + 1
         footer = _footer(context, stretch, begins)
         body = _body(tree, stretch, title, footer)
@@ -74,6 +76,7 @@ def classic_units(context: Context, regions: Regions) -> list[Unit]:
                 footer=footer,
                 date_text=date_text,
                 post_id=stretch.number,
+                lists_all=True,
             )
         )
         last = tree.end(footer) if footer is not None else stretch.start
@@ -102,8 +105,9 @@ def _end_of_last(tree: Tree, start: int, stop: int, taken: Sequence[Span]) -> in
     return min([stop, *following])
 
 
-def _title(tree: Tree, stretch: Stretch, last: int) -> Element | None:
+def _title(context: Context, stretch: Stretch, last: int) -> Element | None:
     """Find the title after the anchor, else before it: an element of that class, else a heading that is no date."""
+    tree = context.tree
     after = tree.elements[stretch.start : min(stretch.end, stretch.start + NEAR)]
     before = tree.elements[max(last, stretch.start - NEAR) : stretch.start]
     for span, dated in ((after, False), (before[::-1], True)):
@@ -111,9 +115,9 @@ def _title(tree: Tree, stretch: Stretch, last: int) -> Element | None:
         headings = [element for element in span if element.tag in HEADINGS and not has_class(element, *DATE_CLASSES)]
         for element in (*titles, *headings):
             text = printed(element) if element.tag not in {"html", "body", "table", "tr"} else ""
-            if not text or (dated and WHOLE_DATE.match(text)):
+            if not text or (dated and (WHOLE_DATE.match(text) or (element.tag == "h1" and text == context.title))):
                 continue
-            if dated or not _has_text(tree, stretch.start + 1, tree.at(element)):
+            if dated or not _shows_anything(tree, stretch.start + 1, tree.at(element)):
                 return element
     return None
 
@@ -160,15 +164,17 @@ def _line_of(tree: Tree, link: Element, stretch: Stretch, opened: int) -> Elemen
         if tree.at(parent) < opened:
             return line
         inline = line.tag not in BREAKS and parent.tag not in BREAKS
-        if not inline and not _has_text(tree, opened, tree.at(parent)):
+        if not inline and not has_class(parent, *BYLINE_CLASSES) and not _shows_anything(tree, opened, tree.at(parent)):
             return line
         line = parent
 
 
-def _has_text(tree: Tree, start: int, end: int) -> bool:
-    """Tell whether anything is printed by the elements from one place to another."""
+def _shows_anything(tree: Tree, start: int, end: int) -> bool:
+    """Tell whether the elements from one place to another print anything, be it a picture."""
     for element in tree.elements[start - 1 : end]:
         at = tree.at(element)
+        if at >= start and element.tag in PICTURES:
+            return True
         if at >= start and element.tag not in NOT_PRINTED and (element.text or "").strip():
             return True
         if tree.ends[at] <= end and at >= start - 1 and (element.tail or "").strip():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scraper.pages.bylines import author_in, clean_time, clock_in, stamp_in
 from scraper.pages.context import Context
 from scraper.pages.marks import is_label, is_permanent, leads_to_comments
+from scraper.pages.parse import Element
 from scraper.pages.printed import as_printed, printed
 from scraper.pages.regions import Regions
 from scraper.pages.structured import iso_stamp, text_of
@@ -88,7 +90,17 @@ def _time_beside(unit: Unit) -> str | None:
 
 
 def labels(reading: Reading) -> tuple[str, ...] | None:
-    """Give the printed labels, each once; None where the theme shows no place for them."""
-    unit = reading.unit
-    names = dict.fromkeys(text for link in unit.tagged("a") if is_label(link) and (text := printed(link)))
-    return tuple(names) if names or unit.classed("postlabels", "bloggerlabels") else None
+    """Give the printed labels, each once; None where the theme shows no place for them.
+
+    A post's own page may show them only in the way that leads to it, `Home › Orto › La zucca`.
+    """
+    unit, tree = reading.unit, reading.context.tree
+    names = _names_of(unit.tagged("a"))
+    if names or unit.classed("postlabels", "bloggerlabels"):
+        return names
+    ways = tree.classed("breadcrumbs", "breadcrumb") if reading.alone else []
+    return _names_of([link for way in ways for link in way.iter("a")]) or None
+
+
+def _names_of(links: Iterable[Element]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for link in links if is_label(link) and (text := printed(link))))

@@ -21,6 +21,7 @@ from scraper.pages.parse import Element
 from scraper.pages.paths import PAGE_PATH, POST_PATH, is_web, path_of
 from scraper.pages.printed import printed
 from scraper.pages.regions import SNIPPET_CLASSES, TITLE_CLASSES, has_class
+from scraper.pages.tails import way_on
 from scraper.pages.units import POST_NUMBER, Body
 from scraper.urls import same_site
 
@@ -53,7 +54,7 @@ def read_post(reading: Reading, date_text: str | None) -> Post:
         time_text=stamp,
         published_iso=instant(reading, ("published", "datepublished"), "datePublished", address),
         updated_iso=instant(reading, ("updated", "datemodified"), "dateModified", address),
-        body=body_html(reading, name),
+        body=body_html(reading, name, address),
         labels=labels(reading),
         count_text=count_text(reading),
     )
@@ -90,10 +91,11 @@ def _bare_heading(reading: Reading) -> Element | None:
     return None
 
 
-def body_html(reading: Reading, author: str | None) -> str | None:
+def body_html(reading: Reading, author: str | None, address: str | None) -> str | None:
     """Give the whole body as HTML; None where a list shows only its beginning.
 
-    A template's own "Posted by" that opens the body element is no part of it.
+    A template's own "Posted by" that opens the body element is no part of it, nor is the link to the post's own
+    page, `address`, that ends it.
     """
     body = reading.unit.body
     if body is None or (not reading.alone and _is_cut(reading, body)):
@@ -102,6 +104,11 @@ def body_html(reading: Reading, author: str | None) -> str | None:
     opens = first is not None and body.after is None and not (body.element.text or "").strip()
     if opens and author and first is not None and author_in(line := printed(first)) == author and line.endswith(author):
         body = replace(body, furniture=body.furniture | {first})
+    link = way_on(body.element, address, body.furniture) if body.before is None else None
+    if link is not None:
+        body = replace(body, furniture=body.furniture | {link})
+        if not reading.alone and printed(body.element, body.furniture).endswith(("...", "…")):
+            return None
     return body.html()
 
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from scraper.pages.parse import Element, Tree, folded_classes
+from scraper.pages.tails import template_tail
 
 BODY_CLASSES = ("postbody", "entrycontent", "articlebody", "postentry", "postcontent", "entrybody", "articlecontent")
 BODY_ID = re.compile(r"post-body-\d+|p?\d{10,20}-content", re.ASCII)
@@ -132,10 +133,11 @@ def _clear_out(tree: Tree, body: Element, regions: Regions, evidence: list[Eleme
     regions.comments.extend(inside)
     inside += [footer for footer in tree.between(tree.classed(*FOOTER_CLASSES), *span) if _has_own_links(footer)]
     inside += tree.between(related, *span)
+    inside += template_tail(body)
     titles = tree.between(tree.classed(*TITLE_CLASSES), *span)
     inside += [title for title in titles[:1] if not _text_before(body, title)]
     if inside:
-        regions.furniture[body] = tree.ordered(inside)
+        regions.furniture[body] = tree.ordered(each for each in inside if each in tree.position)
 
 
 def _comment_evidence(tree: Tree) -> list[Element]:

@@ -56,6 +56,7 @@ class Unit:
     footer: Element | None = None  #: the line with author, time and links, where no class says so
     date_text: str | None = None  #: the day over the post, where no class says so
     post_id: str | None = None
+    lists_all: bool = False  #: its own page prints all of its comments: a classic template knows no second page
 
     def own(self, elements: list[Element]) -> list[Element]:
         """Keep, of an ordered list, the post's own marks: inside the unit, outside its body and its comments."""

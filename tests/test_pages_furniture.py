@@ -1,0 +1,144 @@
+"""What a template adds to a text and to its line of author and time: none of it is the author's word."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.counts import clean_counts
+from scraper.items import Post
+from scraper.pages import extract_page
+
+ROOT = "https://orto.blogspot.com/"
+URL = ROOT + "2011/10/zucca.html"
+CLEAR = "<div style='clear: both;'></div>"
+SHARE = f"<ul><li>Condividi:</li><li><a href='https://www.facebook.com/sharer.php?u={URL}'>f</a></li></ul>"
+PROFILE = "<div itemprop='author'><a href='/profilo'>Nives</a> <span>Coltiva zucche.</span></div>"
+
+
+def read(body: str, *, url: str = URL, before: str = "", footer: str = "") -> Post:
+    """Read a page with one post of a layouts theme."""
+    title = f"<h3 class='post-title entry-title'><a href='{URL}'>La zucca</a></h3>"
+    line = f"<div class='post-footer'>Pubblicato da <span class='fn'>Nives</span>{footer}</div>"
+    html = (
+        f"<html><head><meta content='blogger' name='generator'></head><body>{before}<div class='post hentry'>{title}"
+        f"<div class='post-body entry-content'>{body}</div>{line}</div></body></html>"
+    )
+    (post,) = extract_page(html.encode(), url).posts
+    return post
+
+
+@pytest.mark.parametrize(
+    ("after", "kept"),
+    [
+        (SHARE, False),
+        (f"<div class='pbt'>{SHARE}</div><div id='vuoto'></div>", False),
+        (PROFILE + SHARE, False),
+        ("<div><p class='share-this-please'>Condividi</p></div>", False),
+        ("<div class='related-posts'><a href='/2010/01/x.html'>Altri</a></div>", False),
+        ("<p>E poi l'ho mangiata.</p>", True),
+        ("E poi l'ho mangiata." + SHARE, True),
+        (SHARE + "<p>E poi l'ho mangiata.</p>", True),
+        ("<img src='http://1.bp.blogspot.com/a.jpg'>", True),
+        ("", True),
+    ],
+)
+def test_what_follows_the_end_of_a_text_is_left_out_where_all_of_it_is_furniture(after: str, kept: bool) -> None:
+    text = f"<p>Ho colto la zucca.</p>{CLEAR}"
+    assert (read(text + after).body or "").replace('"', "'") == text + (after if kept else "")
+
+
+@pytest.mark.parametrize(
+    ("end", "url", "body"),
+    [
+        (f"<br><a href='{URL}'>Continua...</a>{CLEAR}", ROOT, "Ho colto la zucca.<br>"),
+        (f"<br><a href='{URL}'>Continua...</a>{CLEAR}{SHARE}", ROOT, "Ho colto la zucca.<br>"),
+        (f"<a href='{URL}'>Continua</a>{CLEAR}", URL, "Ho colto la zucca."),
+        (f"..<a href='{URL}'>Continua</a>", ROOT, None),  # a summary: the whole stands on the post's own page
+        (
+            f"<a href='{URL}'>Continua</a> a leggere.",
+            ROOT,
+            f"Ho colto la zucca.<a href='{URL}'>Continua</a> a leggere.",
+        ),
+        (f"<a href='{ROOT}'>Continua</a>", ROOT, f"Ho colto la zucca.<a href='{ROOT}'>Continua</a>"),
+        (f"<a href='{URL}'><img src='a.png'></a>", ROOT, f"Ho colto la zucca.<a href='{URL}'><img src='a.png'></a>"),
+    ],
+)
+def test_the_way_to_the_post_s_own_page_is_no_part_of_its_text(end: str, url: str, body: str | None) -> None:
+    found = read("Ho colto la zucca." + end, url=url).body
+    assert (found and found.replace('"', "'").replace(CLEAR, "")) == (body and body.replace('"', "'"))
+
+
+WAY = f"<div class='breadcrumbs'><a href='{ROOT}'>Inizio</a> <a href='{ROOT}search/label/Orto'>Orto</a></div>"
+
+
+@pytest.mark.parametrize(
+    ("before", "footer", "url", "labels"),
+    [
+        (WAY, "", URL, ("Orto",)),
+        (WAY, f"<span class='post-labels'><a href='{ROOT}search/label/Zucche'>Zucche</a></span>", URL, ("Zucche",)),
+        (WAY, "<span class='post-labels'></span>", URL, ()),
+        (WAY, "", ROOT, None),
+        ("", "", URL, None),
+    ],
+)
+def test_labels_shown_only_in_the_way_to_a_post(
+    before: str, footer: str, url: str, labels: tuple[str, ...] | None
+) -> None:
+    assert read("Testo.", before=before, footer=footer, url=url).labels == labels
+
+
+def classic(body: str = "Ho colto la zucca.", *, byline: str = "posted by Nives", comments: str = "") -> Post:
+    """Read a page with one post of a classic template."""
+    html = (
+        "<html><head><meta content='Blogger' name='generator'><title>L'orto</title></head><body><h1>L'orto</h1>"
+        "<h3>Sunday, September 11, 2005</h3><a name='112641311828678254'></a><div class='blogPost'>"
+        f"{body}<div class='byline'>{byline} <a href='{ROOT}2005/09/zucca.html' title='permanent link'>12:31 AM</a>"
+        f"</div></div>{comments}</body></html>"
+    )
+    (post,) = clean_counts(extract_page(html.encode(), ROOT + "2005/09/zucca.html")).posts
+    return post
+
+
+@pytest.mark.parametrize("body", ["Ho colto la zucca.<br>", "<a href='/z.jpg'><img src='/z.jpg'></a><br>", ""])
+def test_a_classic_post_without_a_title_takes_neither_the_blog_s_nor_its_own_footer(body: str) -> None:
+    post = classic(body, byline="// posted by Nives @")
+    assert (post.title, post.author, post.date_text) == (None, "Nives", "Sunday, September 11, 2005")
+    assert (post.body or "").replace('"', "'") == body
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "posted by Nives at Saturday, June 07, 2003",
+        "posted by Nives on 7 June 2003",
+        "Pubblicato da Nives il 7 giugno 2003,",
+        "Posted by Nives at June 7, 2003",
+        "Publicado por Nives em 7 de junho de 2003",
+    ],
+)
+def test_a_day_in_words_is_no_part_of_a_name(byline: str) -> None:
+    assert classic(byline=byline).author == "Nives"
+
+
+COMMENT = (
+    "<div class='blogComment'><a name='{0}'></a>Bella!<div class='byline'><a href='#{0}' title='permanent link'>#</a> "
+    "posted by <span class='comment-author'>Elio</span> : 9:14 AM</div></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("heading", "comments", "count"),
+    [
+        ("Comments:", 0, 0),
+        ("Comments:", 2, 2),
+        ("<b><i>Comments:</i></b>", 1, 1),
+        ("3 Comments:", 2, 3),  # what is announced comes first
+        (None, 0, None),
+    ],
+)
+def test_a_classic_page_that_lists_its_comments_tells_how_many_there_are(
+    heading: str | None, comments: int, count: int | None
+) -> None:
+    listed = "".join(COMMENT.format(112641400000000000 + number) for number in range(comments))
+    region = "" if heading is None else f"<div class='blogComments'><a name='comments'></a>{heading}{listed}</div>"
+    assert classic(comments=region).comment_count == count
