@@ -165,3 +165,22 @@ def test_a_post_that_was_seen_between_two_misses_was_missed_once(tmp_path: Path)
     merged(a, b)
     with open_archive(a, write=False) as archive:
         assert rows(archive.db, "SELECT missed_at, gone_at FROM posts") == [(marks[1], None)]
+
+
+def test_a_second_that_both_saw_is_joined_once(tmp_path: Path) -> None:
+    """Merged again, a history whose seconds hold several texts stays what it became."""
+    first, second, third = (
+        [post(1, body=f"<p>{words}</p>", comment_count=count)] for words, count in (("c", 3), ("a", 1), ("b", 2))
+    )
+    a = build(tmp_path / "a.db", [(NOW, [*first]), (LATER, [*second]), (LATER, [*third])])
+    b = build(tmp_path / "b.db", [(LATER, [*first]), (LATER, [*second]), (LATER + HOUR, [*first])])
+    merged(a, b)
+    before = rows_of(a)
+    assert merged(a, b) == {}
+    assert rows_of(a) == before
+    assert [words for (words,) in history(a)] == ["<p>c</p>", "<p>a</p>", "<p>b</p>", "<p>c</p>"]
+
+
+def history(db: Path) -> list[tuple[str]]:
+    with open_archive(db, write=False) as archive:
+        return rows(archive.db, "SELECT content_html FROM post_versions ORDER BY seen_at, id")

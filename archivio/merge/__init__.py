@@ -22,6 +22,7 @@ from archivio.merge.runs import merge_run_rows, merge_runs
 from archivio.merge.texts import merge_comments, merge_posts
 from archivio.report import tell_rows
 from pipelines.archive import open_archive, writing
+from pipelines.people import refresh_names
 from pipelines.rows import stamp
 from pipelines.runs import AUTHORS_EVERYWHERE, FORGET_BARE_NAMES
 from scraper.captures import captures_folder
@@ -59,7 +60,8 @@ def merge_all(merging: Merging) -> None:
         merge_posts(merging, theirs, blog)
         merge_comments(merging, theirs, blog)
         merging.db.conn.execute(AUTHORS_EVERYWHERE, [blog.id])
-        merging.db.conn.execute(FORGET_BARE_NAMES, [blog.id])
+        merging.counts["people"] -= merging.db.conn.execute(FORGET_BARE_NAMES, [blog.id]).rowcount
+    refresh_names(merging.db, merging.people.values())
     merge_runs(merging)
     merge_forgotten(merging)
 

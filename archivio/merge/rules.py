@@ -6,17 +6,18 @@ from the other. Sightings are the earliest and the latest of both; every version
 
 from __future__ import annotations
 
-import heapq
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pipelines.rows import Row
 
+#: second, what was said, how often in that second before
+Key = tuple[str, str, int]
 LIVE = frozenset({"feed", "page"})
 WHEN = ("published_on", "published_at", "published_raw", "published_from")
 #: what tells two readings of one second apart
-SAID = ("updated_at", "content_hash", "removed_by", "title", "path", "source", "author", "parent_blogger_id",
+SAID = ("updated_at", "content_hash", "removed_by", "title", "path", "author", "parent_blogger_id",
         "comment_count", "kind", *WHEN)  # fmt: skip
 #: what is taken together, by the column that says whether there is anything to take
 POST_GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -48,7 +49,8 @@ def is_later(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> bool:
 
 def precedence(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """Return what decides which of two rows stands: two of one second by what they say, whichever way round."""
-    return (row["source"] in LIVE, row["last_seen_at"], *(str(row.get(column) or "") for column in SAID))
+    said = (str(row.get(column) or "") for column in SAID)
+    return (row["source"] in LIVE, row["last_seen_at"], *said, row["source"] == "feed")
 
 
 def merge_text_row(ours: Row, theirs: Row, groups: Mapping[str, tuple[str, ...]]) -> Row:
@@ -126,28 +128,63 @@ def merge_history(
     >>> merge_history(ours, [{"id": 7, "at": "2011", "hash": "b"}], "at", "hash")
     ([], [{'id': 1, 'at': '2011', 'hash': 'b'}], [])
     """
-    ours = sorted(ours, key=lambda row: (row[when], row["id"]))
-    held = Counter((row[when], row[what]) for row in ours)
-    others: list[Row] = []
-    for row in sorted(theirs, key=lambda row: (row[when], row["id"])):
-        if held[row[when], row[what]]:
-            held[row[when], row[what]] -= 1  # the same sighting, whatever else was seen in that second
-        else:
-            others.append(row)
-    sides = ([(True, row) for row in ours], [(False, row) for row in others])
     runs: list[list[tuple[bool, Row]]] = []
-    for each in heapq.merge(*sides, key=lambda each: (each[1][when], str(each[1][what]))):
-        if runs and runs[-1][0][1][what] == each[1][what]:
-            runs[-1].append(each)
+    for is_ours, row in in_order(keyed(ours, when, what), keyed(theirs, when, what)):
+        if runs and runs[-1][0][1][what] == row[what]:
+            runs[-1].append((is_ours, row))
         else:
-            runs.append([each])
-    added, moved, dropped = [], [], []
+            runs.append([(is_ours, row)])
+    added: list[Row] = []
+    moved, dropped = [], []
     for run in runs:
         mine = [row for is_ours, row in run if is_ours]
         first = run[0][1]
+        row = (mine[0] | {name: first[name] for name in (when, "run_id") if name in first}) if mine else first
+        dropped += [each["id"] for each in mine[1:]]
         if not mine:
-            added.append(first)
-        elif mine[0][when] != first[when]:
-            moved.append(mine[0] | {name: first[name] for name in (when, "run_id") if name in first})
-        dropped += [row["id"] for row in mine[1:]]
+            added.append(row)
+        elif added and added[-1][when] == row[when]:  # ours after theirs in one second: by number, too
+            dropped.append(mine[0]["id"])
+            added.append(row)
+        elif mine[0][when] != row[when]:
+            moved.append(row)
     return added, moved, dropped
+
+
+def keyed(rows: Iterable[Row], when: str, what: str) -> list[tuple[Key, Row]]:
+    """Return a history in order, each row under its second, what it says, and how often that second said so before."""
+    said: Counter[tuple[str, str]] = Counter()
+    found: list[tuple[Key, Row]] = []
+    for row in sorted(rows, key=lambda row: (row[when], row["id"])):
+        pair = row[when], str(row[what])
+        found.append(((*pair, said[pair]), row))
+        said[pair] += 1
+    return found
+
+
+def in_order(ours: list[tuple[Key, Row]], theirs: list[tuple[Key, Row]]) -> Iterator[tuple[bool, Row]]:
+    """Yield two histories as one, and whether each row is ours: what both know once, the rest as each had it.
+
+    >>> ours, theirs = keyed([{"id": 1, "at": "1", "h": "b"}], "at", "h"), [{"id": 1, "at": "1", "h": "c"}]
+    >>> [row["h"] for _, row in in_order(ours, keyed([*theirs, {"id": 2, "at": "1", "h": "b"}], "at", "h"))]
+    ['c', 'b']
+    """
+    common = {key for key, _ in ours} & {key for key, _ in theirs}
+    mine, others = deque(ours), deque(theirs)
+    done: set[Key] = set()
+    while mine and others:
+        (key, row), (other, their_row) = mine[0], others[0]
+        if other in done:
+            others.popleft()
+        # a row that both know waits in its second for what the other has before it
+        elif key == other or (key[0], key in common, key) < (other[0], other in common, other):
+            done.add(key)
+            mine.popleft()
+            yield True, row
+        else:
+            others.popleft()
+            if other in common:  # two seconds' worth that cross: ours comes when it comes
+                continue
+            yield False, their_row
+    yield from ((True, row) for _, row in mine)
+    yield from ((False, row) for key, row in others if key not in common)

@@ -46,6 +46,8 @@ def merge_run_rows(merging: Merging) -> None:
         ids[row["id"]] = known["id"]
         if known["finished_at"] is None and row["finished_at"] is not None:
             update_rows(merging.db, "runs", {known["id"]: mapped | {"id": known["id"]}})
+        elif known["blog_id"] is None and mapped["blog_id"] is not None:
+            update_rows(merging.db, "runs", {known["id"]: {"blog_id": mapped["blog_id"]}})
     merging.add("runs", new)
 
 

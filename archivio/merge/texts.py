@@ -14,7 +14,6 @@ from archivio.merge.rules import COMMENT_GROUPS, POST_GROUPS, is_later, merge_te
 from pipelines.comments.identity import SUBSTITUTES, fold_words
 from pipelines.comments.save import tie_replies
 from pipelines.links import tie_to_posts
-from pipelines.people import refresh_names
 from pipelines.posts.addresses import MOVE, aside
 from pipelines.rows import Row, fetch, next_id, run, update_rows
 
@@ -61,7 +60,6 @@ def merge_posts(merging: Merging, their_blog: int, blog: MergedBlog) -> None:
     take_links(merging, "comment_id IS NULL AND post_id", bodies)
     moved = [(row_id, changes["path"]) for row_id, changes in changed.items() if "path" in changes]
     tie_to_posts(merging.db, blog.url, [*((row["id"], row["path"]) for row in new), *moved])
-    refresh_names(merging.db, {row["person_id"] for row in [*new, *changed.values()] if row.get("person_id")})
 
 
 class PostFinder:
@@ -166,7 +164,6 @@ def merge_comments(merging: Merging, their_blog: int, blog: MergedBlog) -> None:
     merge_histories(merging, COMMENT_VERSIONS, ids)
     take_links(merging, "comment_id", bodies)
     tie_replies(merging.saving(blog), {row["post_id"] for row in new} | {row["post_id"] for row in known})
-    refresh_names(merging.db, {row["person_id"] for row in [*new, *changed.values()] if row.get("person_id")})
 
 
 def rename_parents(db: Database, renamed: Iterable[tuple[int, str, str]]) -> None:
