@@ -92,6 +92,40 @@ def test_a_forgotten_post_does_not_come_back(db: Path) -> None:
     assert count(db, "SELECT count(*) FROM posts WHERE path LIKE '%salita-1.html'") == 0
 
 
+@pytest.mark.parametrize(
+    ("url", "stays"),
+    [
+        ("http://quota.blogspot.it/2011/10/salita-1.html?m=1", False),
+        (f"{ADDRESSES[0]}?showComment=1319#c9", False),
+        (ADDRESSES[1], True),
+        ("https://altrove.blogspot.com/2011/10/salita-1.html", True),
+    ],
+)
+def test_what_was_noted_of_a_post_under_any_of_its_addresses_is_gone(url: str, stays: bool, db: Path) -> None:
+    with open_archive(db, write=True) as archive:
+        store = Store(archive)
+        run = store.begin_run(ROOT, LATER)
+        noted = Problem(url, "title_differs", f"the page says '{SECRET}'")
+        store.save_document(run, document(problems=(noted,)), LATER)
+        store.finish_run(run, outcome="partial", message=f"1 addresses could not be read, the first {url}", now=LATER)
+    forget(db, ADDRESSES[0], "--yes")
+    assert count(db, "SELECT count(*) FROM problems WHERE kind = 'title_differs'") == stays
+    assert count(db, "SELECT count(*) FROM runs WHERE instr(message, ?)", url) == stays
+
+
+def test_a_comment_with_a_short_number_takes_no_other_s_problems_along(db: Path) -> None:
+    with open_archive(db, write=True) as archive:
+        store = Store(archive)
+        run = store.begin_run(ROOT, LATER)
+        noted = [
+            Problem(ADDRESSES[0], "parent_loop", f"comment {number} answers itself") for number in ("5", "15", "9")
+        ]
+        store.save_document(run, document(comment(1, blogger_id="5"), problems=tuple(noted)), LATER)
+        store.finish_run(run, outcome="archived", now=LATER)
+    forget(db, f"{ADDRESSES[0]}#c5", "--yes")
+    assert count(db, "SELECT count(*) FROM problems WHERE kind = 'parent_loop'") == 2
+
+
 def test_one_comment_is_gone_and_its_answer_stays(db: Path) -> None:
     done = forget(db, f"{ADDRESSES[0]}#c{comment(1).blogger_id}", "--yes", "--json")
     assert json.loads(done.stdout)["removed"]["comments"] == 1

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 
 from sqlite_utils import Database
 
+from archivio.forget.noted import remove_noted_of_comment, remove_noted_of_post
 from pipelines.forgotten import fingerprint, forget_blog, forget_comments
 from pipelines.posts.identity import copy_path
 from pipelines.rebuild import written_then
@@ -60,11 +61,9 @@ def remove_texts(db: Database, posts: list[Row], comments: list[Row], profile: s
     remove_comments(db, [row["id"] for row in comments], removed)
     remove_posts(db, [row["id"] for row in posts], removed)
     for post in posts:
-        removed["problems"] += delete(db, "DELETE FROM problems WHERE url = ?", post["url"])
-        run(db, "DELETE FROM gaps WHERE what = ?", post["url"])
-        run(db, "DELETE FROM announcements WHERE blog_id = ? AND what = ?", post["blog_id"], post["path"])
+        removed["problems"] += remove_noted_of_post(db, post)
     for comment in comments:
-        removed["problems"] += delete(db, "DELETE FROM problems WHERE instr(detail, ?)", comment["blogger_id"])
+        removed["problems"] += remove_noted_of_comment(db, comment)
     remove_orphans(db, removed)
     return removed
 
