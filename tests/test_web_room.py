@@ -17,6 +17,7 @@ from web_page_check import find_faults
 from web_room import close
 
 from pipelines.schema import migrations
+from web.changes import compare
 from web.charts.months import draw_months
 from web.charts.week import draw_heat, find_extremes
 from web.metadata import describe
@@ -94,6 +95,23 @@ async def test_a_post_shows_what_was_printed_and_what_was_understood(room: Datas
     unsure = await read(room, "/post/5")
     assert "boh 31 febbraio" in unsure
     assert "non certa, quindi nessuna" in unsure
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "marked"),
+    [
+        ("Le reti.", "Le reti.\n\nAggiunta.", "Le reti.+\n\nAggiunta.+"),
+        ("Le reti.\n\nAggiunta.", "Le reti.", "Le reti.-\n\nAggiunta.-"),
+        ("Le reti.", "Le reti. E i nodi.", "Le reti. +E i nodi.+"),
+        ("Le reti. E i nodi.", "Le reti.", "Le reti. -E i nodi.-"),
+        ("Le reti. Tese.", "Le reti.\n\nTese.", "Le reti. +\n\n+Tese."),
+        ("Prima.\n\nDopo.", "Zero.\n\nPrima.\n\nDopo.", "+Zero.\n\n+Prima.\n\nDopo."),
+        ("Le reti ", "Le reti", ""),
+    ],
+)
+def test_only_what_changed_is_marked(old: str, new: str, marked: str) -> None:
+    signs = {"in": "+", "out": "-", "same": "", "skip": "…"}
+    assert "".join(f"{signs[kind]}{text}{signs[kind]}" for kind, text in compare(old, new)) == marked
 
 
 @pytest.mark.parametrize("address", ["/blog/1/2011/13", "/blog/1/2011/00", "/blog/1/0000", "/post/99/versioni"])
