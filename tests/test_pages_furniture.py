@@ -15,10 +15,13 @@ SHARE = f"<ul><li>Condividi:</li><li><a href='https://www.facebook.com/sharer.ph
 PROFILE = "<div itemprop='author'><a href='/profilo'>Nives</a> <span>Coltiva zucche.</span></div>"
 
 
-def read(body: str, *, url: str = URL, before: str = "", footer: str = "") -> Post:
+AUTHOR = "Pubblicato da <span class='fn'>Nives</span>"
+
+
+def read(body: str, *, url: str = URL, before: str = "", footer: str = "", author: str = AUTHOR) -> Post:
     """Read a page with one post of a layouts theme."""
     title = f"<h3 class='post-title entry-title'><a href='{URL}'>La zucca</a></h3>"
-    line = f"<div class='post-footer'>Pubblicato da <span class='fn'>Nives</span>{footer}</div>"
+    line = f"<div class='post-footer'>{author}{footer}</div>"
     html = (
         f"<html><head><meta content='blogger' name='generator'></head><body>{before}<div class='post hentry'>{title}"
         f"<div class='post-body entry-content'>{body}</div>{line}</div></body></html>"
@@ -120,6 +123,19 @@ def test_a_day_in_words_is_no_part_of_a_name(byline: str) -> None:
     assert classic(byline=byline).author == "Nives"
 
 
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Lo disse\nNives\n", "Nives"),
+        ("\nNives\n", "Nives"),
+        ("Nives dell'Orto", "Nives dell'Orto"),
+        ("Pubblicato da\nNives", "Nives"),
+    ],
+)
+def test_a_name_on_a_line_of_its_own_is_the_name(printed: str, name: str) -> None:
+    assert read("Testo.", footer=f"<span class='post-author'>{printed}</span>", author="").author == name
+
+
 COMMENT = (
     "<div class='blogComment'><a name='{0}'></a>Bella!<div class='byline'><a href='#{0}' title='permanent link'>#</a> "
     "posted by <span class='comment-author'>Elio</span> : 9:14 AM</div></div>"
@@ -133,6 +149,8 @@ COMMENT = (
         ("Comments:", 2, 2),
         ("<b><i>Comments:</i></b>", 1, 1),
         ("3 Comments:", 2, 3),  # what is announced comes first
+        ("<div class='comment-count'>0 Comments:</div>", 0, 0),
+        ("<div class='comment-count'>4 Comments:</div>", 1, 4),
         (None, 0, None),
     ],
 )
@@ -142,3 +160,24 @@ def test_a_classic_page_that_lists_its_comments_tells_how_many_there_are(
     listed = "".join(COMMENT.format(112641400000000000 + number) for number in range(comments))
     region = "" if heading is None else f"<div class='blogComments'><a name='comments'></a>{heading}{listed}</div>"
     assert classic(comments=region).comment_count == count
+
+
+@pytest.mark.parametrize("prefix", ["", "c", "comment-"])
+@pytest.mark.parametrize("body", ["comment-body", "blog-author-comment"])
+def test_comments_are_numbered_in_several_ways(prefix: str, body: str) -> None:
+    name = f"{prefix}9126625882520384766"
+    html = (
+        "<html><head><meta content='blogger' name='generator'></head><body><div class='post hentry'>"
+        f"<h3 class='post-title'><a href='{URL}'>La zucca</a></h3><div class='post-body'>Testo.</div></div>"
+        "<div id='comments'><h4>1 commento:</h4>"
+        f"<dl id='comments-block'><dt class='comment-author' id='{name}'><a name='{name}'></a>Elio dice...</dt>"
+        f"<dd class='{body}'><p>Bella!</p></dd><dd class='comment-footer'><span class='comment-timestamp'>"
+        f"<a href='#{name}' title='comment permalink'>8/08/08 16:11</a></span></dd></dl></div></body></html>"
+    )
+    (comment,) = extract_page(html.encode(), URL).comments
+    assert (comment.blogger_id, comment.author, comment.body, comment.date_text) == (
+        "9126625882520384766",
+        "Elio",
+        "<p>Bella!</p>",
+        "8/08/08 16:11",
+    )

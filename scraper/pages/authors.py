@@ -8,6 +8,7 @@ from scraper.pages.footers import BYLINE_CLASSES, Reading
 from scraper.pages.marks import is_permanent
 from scraper.pages.parse import Element
 from scraper.pages.printed import own_text, printed
+from scraper.pages.regions import has_class
 from scraper.pages.units import Unit
 
 AUTHOR_CLASSES = ("postauthor", "author", "vcard", "byauthor", "postauthorlabel", "authorname")
@@ -28,7 +29,7 @@ def _printed_author(reading: Reading, stamp: str | None) -> tuple[str | None, st
     for holder in marked:
         name = _name_in(holder)
         if name and any(map(str.isalnum, name)):
-            name = _linked_name(holder, name) or name
+            name = _linked_name(holder, name) or _last_line(holder) or name
             return author_in(name, stamp) or name, _profile(reading, holder)
     for link in unit.tagged("a"):
         if "author" in (link.get("rel") or "").split() and printed(link):
@@ -51,6 +52,15 @@ def _author_beside(unit: Unit, stamp: str | None) -> str | None:
         if stamp and line is not None and stamp in (text := own_text(line)) and len(text) <= LONGEST_LINE:
             return author_in(text, stamp)
     return None
+
+
+def _last_line(holder: Element) -> str | None:
+    """Give the name below the words that introduce it, whatever they are: old layouts print each on its own line."""
+    if not has_class(holder, "postauthor") or len(holder):
+        return None
+    lines = (holder.text or "").split("\n")
+    written = [line.strip() for line in lines if line.strip()]
+    return written[1] if len(written) == 2 else None
 
 
 def _linked_name(holder: Element, text: str) -> str | None:

@@ -32,7 +32,7 @@ def count_text(reading: Reading) -> str | None:
 def _comments_heading(reading: Reading) -> str | None:
     """Give the heading over the comments; the 2017 themes print "Comments" alone and the number beside the eye."""
     tree = reading.context.tree
-    headings = tree.tagged(*HEADINGS)
+    headings = tree.ordered([*tree.tagged(*HEADINGS), *tree.classed("commentcount", "commentscount")])
     for region in reading.regions.comments:
         counted = region.get("data-num-comments") or ""
         for heading in tree.between(headings, tree.at(region), tree.end(region)):

@@ -25,7 +25,9 @@ COMMENT_CLASSES = (
     "comments", "blogcomments", "blogcomment", "commentthread", "commentsblock", "commentscontent", "commentsarea",
     "commentlist"
 )  # fmt: skip
-COMMENT_EVIDENCE = re.compile(r"c\d{9,20}|comment-(?:form|holder|editor|post-message)|bc_\d+_\d+\w{0,3}", re.ASCII)
+COMMENT_EVIDENCE = re.compile(
+    r"c(?:omment-)?\d{9,20}|comment-(?:form|holder|editor|post-message)|bc_\d+_\d+\w{0,3}", re.ASCII
+)
 GADGET_CLASSES = (
     "featuredpost", "popularposts", "relatedposts", "relatedpost", "postrelated", "relatedpoststitle", "navbar",
     "sidebar", "sidebarcontainer", "sidebarwrapper", "breadcrumbs", "breadcrumb", "blogpager", "linkwithin"

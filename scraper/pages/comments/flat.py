@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scraper.pages.bylines import author_in, clean_time
-from scraper.pages.comments.parts import BODY_CLASSES, FRAGMENT, OWN_ID
+from scraper.pages.comments.parts import AUTHOR_CLASSES, BODY_CLASSES, FRAGMENT, OWN_ID
 from scraper.pages.parse import Element, Tree
 from scraper.pages.printed import BREAKS, own_text, printed
 from scraper.pages.regions import has_class
@@ -31,7 +31,9 @@ def flat_comments(tree: Tree, region: Element) -> list[FlatComment]:
         name = element.get("name") or element.get("id") if element.tag == "a" else element.get("id")
         match = OWN_ID.fullmatch(name or "")
         if match and (element.tag == "a" or (name or "").startswith("c")):
-            starts.setdefault(match.group(1), tree.at(element))
+            holder = element.getparent()
+            named = holder is not None and has_class(holder, *AUTHOR_CLASSES)  # `<dt class='comment-author'><a name=…>`
+            starts.setdefault(match.group(1), tree.at(holder if named and holder is not None else element))
     places = [*starts.values(), tree.end(region)]
     return [
         FlatComment(number, tree.elements[at:end]) for (number, at), end in zip(starts.items(), places[1:], strict=True)

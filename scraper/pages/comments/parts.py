@@ -12,9 +12,9 @@ from scraper.pages.parse import Element
 from scraper.pages.printed import INLINE, as_printed, own_text, printed
 from scraper.pages.regions import has_class
 
-OWN_ID = re.compile(r"c?(\d{8,20})(?:-content)?", re.ASCII)
+OWN_ID = re.compile(r"(?:c|comment-?)?(\d{8,20})(?:-content)?", re.ASCII)
 SHOWN = re.compile(r"(?:[?&@_;\uf03f]|%3[Ff]|%26)showComment=(\d{10,16})\b(?:[^#]*#c?(\d{8,20}))?")
-FRAGMENT = re.compile(r"#c?(\d{8,20})$", re.ASCII)
+FRAGMENT = re.compile(r"#(?:c|comment-?)?(\d{8,20})$", re.ASCII)
 DELETE_ID = re.compile(r"delete-comment\.(?:g|do)\?[^\"']{0,200}?postID=(\d{8,20})")
 EPOCH_ID = re.compile(r"1[01]\d{16}")
 YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
@@ -35,7 +35,7 @@ AUTHOR_CLASSES = (
 )  # fmt: skip
 BODY_CLASSES = (
     "commentcontent", "commentbody", "commenttext", "commentbodyauthor", "cmtext", "commentp", "commentsbody",
-    "blogcommentbody"
+    "blogcommentbody", "blogauthorcomment"
 )  # fmt: skip
 STAMP_CLASSES = (
     "datetime", "commenttimestamp", "commentdate", "commenttime", "cmdate", "commentmeta", "commentdata",
