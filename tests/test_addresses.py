@@ -16,6 +16,7 @@ from keeping_documents import page as saved
 
 from archivio.cli import main
 from pipelines.archive import Archive, open_archive
+from pipelines.rows import stamp
 from pipelines.store import Store
 from scraper.items import CompleteListing, Document, Post, Source
 
@@ -165,3 +166,21 @@ def test_reparse_finds_a_post_again_whose_address_passed_on(tmp_path: Path) -> N
     assert done.exit_code == 0, done.stderr
     with open_archive(db, write=False) as archive:
         assert rows(archive.db, f"{said} ORDER BY 1, 3") == before
+
+
+def test_reparse_knows_who_gave_way_at_an_address(tmp_path: Path) -> None:
+    """What vanished is known from visits alone; no capture tells it."""
+    db = tmp_path / "archive.db"
+    listed = [replace(saved_at(number, HERE), page_type="feed") for number in (1, 2)]
+    listed = [replace(one, posts=tuple(replace(post, source=Source.FEED) for post in one.posts)) for one in listed]
+    keep(db, listed[:1], url=ROOT)
+    keep(db, listed[1:], url=ROOT, at=LATER)
+    with open_archive(db, write=True) as archive:
+        archive.db.execute("UPDATE posts SET missed_at = ?, gone_at = ? WHERE id = 1", [stamp(LATER)] * 2)
+    keep(db, listed[1:], url=ROOT, at=LATER + timedelta(days=1))
+    standing = [(OLD.blogger_id, f"{PATH}#{OLD.blogger_id}", 1, 1), (NEW.blogger_id, PATH, 0, 0)]
+    for _ in range(2):
+        with open_archive(db, write=False) as archive:
+            assert rows(archive.db, STANDING) == standing
+        done = CliRunner().invoke(main, ["reparse", "--db", str(db)], catch_exceptions=False)
+        assert done.exit_code == 0, done.stderr

@@ -71,6 +71,15 @@ GIVE_BACK = """
         gone_at = (SELECT gone_at FROM {0}_before AS before WHERE before.id = {0}.id)
     WHERE id IN (SELECT id FROM {0}_before)
 """
+#: who had given way at a permalink is known from what vanished; whoever came after stands there again
+ADDRESSES = (
+    """UPDATE posts SET path = path || '#' || blogger_id WHERE EXISTS (
+           SELECT 1 FROM temp.posts_before AS before
+           WHERE before.id = posts.id AND before.path = posts.path || '#' || posts.blogger_id)""",
+    """UPDATE posts SET path = before.path FROM temp.posts_before AS before
+       WHERE before.id = posts.id AND posts.path = before.path || '#' || posts.blogger_id AND NOT EXISTS (
+           SELECT 1 FROM posts AS owner WHERE owner.blog_id = posts.blog_id AND owner.path = before.path)""",
+)
 STILL_SAID = """
     UPDATE blogs SET {0} = (SELECT {0} FROM temp.blogs_before AS before WHERE before.id = blogs.id)
     WHERE {0} IS NULL AND id IN (SELECT id FROM temp.blogs_chosen)
@@ -142,6 +151,8 @@ def give_back(db: Database) -> int:
         settle(db, each["id"], each["blog_id"], datetime.fromisoformat(each["at"]))
     for table in ("posts", "comments"):
         db.conn.execute(GIVE_BACK.format(table))
+    for statement in ADDRESSES:
+        db.conn.execute(statement)
     for column in ("title", "description", "language", "time_zone"):
         db.conn.execute(STILL_SAID.format(column))
     temporary = (*(f"{table}_before" for table in TEMPORARY), "blogs_chosen")
