@@ -18,6 +18,13 @@ RUNS = f"""
            (SELECT min(warc_file = '{MERGED}') FROM captures WHERE run_id = runs.id) AS is_merged
     FROM runs ORDER BY id DESC
 """
+#: of a run: one of our own that came after it, by number, began before it: the clock was wrong
+IN_THE_FUTURE = f"""
+    EXISTS (SELECT 1 FROM runs AS later
+            WHERE later.blog_id = runs.blog_id AND later.id > runs.id AND later.started_at < runs.started_at
+              AND later.url LIKE 'http%'
+              AND NOT EXISTS (SELECT 1 FROM captures WHERE run_id = later.id AND warc_file = '{MERGED}'))
+"""
 
 
 def runs_in_order(db: Database) -> list[Row]:

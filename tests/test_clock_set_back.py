@@ -13,7 +13,10 @@ from click.testing import CliRunner
 from keeping_documents import differing, keep, page, rows_of
 
 from archivio.cli import main
+from archivio.verify.accounts import BLOGS, read_account
+from archivio.verify.certificate import Announced, certify
 from pipelines.archive import Archive, open_archive
+from pipelines.rows import fetch
 from pipelines.store import Store
 from scraper.items import Comment, CompleteListing, Document, Listing, Post, Source
 from scraper.memory import Sweep
@@ -31,7 +34,12 @@ class Visits:
         self.db = archive.db
 
     def visit(
-        self, at: timedelta, *items: Post | Comment | Document, outcome: str = "archived", swept: bool = False
+        self,
+        at: timedelta,
+        *items: Post | Comment | Document,
+        outcome: str = "archived",
+        swept: bool = False,
+        **told: int,
     ) -> tuple[bool, bool, Sweep | None]:
         now = NOW + at
         run = self.store.begin_run(ROOT, now)
@@ -42,7 +50,7 @@ class Visits:
             self.store.save_document(run, one, now)
         for listing in LISTINGS:
             self.store.mark_unlisted(run, listing, now)
-        self.store.finish_run(run, outcome=outcome, now=now, swept=swept)
+        self.store.finish_run(run, outcome=outcome, now=now, swept=swept, **told)
         return remembered
 
     def one(self, sql: str) -> Any:
@@ -82,6 +90,16 @@ def test_what_vanishes_is_looked_for_again_and_not_before_it_was_seen(wrong: tim
     order = "last_seen_at <= missed_at AND missed_at <= gone_at"
     for table in ("posts", "comments"):
         assert rows(visits.db, f"SELECT {order} FROM {table} WHERE missed_at IS NOT NULL") == [(1,)]
+
+
+def test_a_total_that_was_announced_in_the_future_is_not_missed(visits: Visits) -> None:
+    both, left = (post(1, comment_count=0), post(2, comment_count=0)), (post(1, comment_count=0),)
+    visits.visit(WRONG[0], *both, posts_announced=2)
+    for night in (1, 2):
+        visits.visit(night * DAY, *left, posts_announced=1)
+    (account,) = (read_account(visits.db, blog) for blog in fetch(visits.db, BLOGS))
+    assert account.total == Announced(ROOT, 1, "2026-11-25T10:00:00Z")
+    assert certify(account).complete
 
 
 @pytest.mark.parametrize("wrong", WRONG)

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from sqlite_utils import Database
 
+from archivio.run_order import IN_THE_FUTURE
 from archivio.verify.certificate import Account, Announced, ArchivedPost
 from pipelines.rows import fetch
 
@@ -23,7 +24,7 @@ POSTS = f"""
 """
 LAST_TOTAL = """
     SELECT {column} AS count, finished_at AS at FROM runs
-    WHERE blog_id = ? AND {column} > 0 AND finished_at IS NOT NULL AND url LIKE 'http%'
+    WHERE blog_id = ? AND {column} > 0 AND finished_at IS NOT NULL AND url LIKE 'http%' AND NOT {in_the_future}
     ORDER BY started_at DESC, id DESC LIMIT 1
 """
 COMMENTS_THEN = """
@@ -71,7 +72,7 @@ def read_account(db: Database, blog: dict[str, Any]) -> Account:
 
 def read_total(db: Database, blog_id: int, column: str, url: str) -> Announced | None:
     """Return the last total that the blog announced; a visit that was told "unchanged" learned none."""
-    found = fetch(db, LAST_TOTAL.format(column=column), blog_id)
+    found = fetch(db, LAST_TOTAL.format(column=column, in_the_future=IN_THE_FUTURE), blog_id)
     return Announced(url, found[0]["count"], found[0]["at"]) if found else None
 
 
