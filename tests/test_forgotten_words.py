@@ -150,3 +150,21 @@ def test_a_feed_that_is_imported_again_is_kept_without_a_forgotten_post(tmp_path
     rows = rows_of(db)
     assert archivio("reparse", "--db", db).returncode == 0
     assert rows_of(db)["posts"] == rows["posts"]
+
+
+@pytest.mark.parametrize("form", ["a text copy", "under its first title", "its comments"])
+def test_what_imports_kept_of_a_post_is_blanked_in_whatever_form(form: str, tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    first = page(1, said=SECRET)
+    renamed = replace(first, posts=(replace(first.posts[0], title="Un altro titolo"),))
+    kept = {
+        "a text copy": [undated(first), first],
+        "under its first title": [undated(first), first, renamed],
+        "its comments": [first, replace(first, page_type="feed", posts=())],
+    }[form]
+    for number, one in enumerate([*kept, page(2, said=KEPT)]):
+        keep(db, [one], url=f"{MIRROR}{number}")
+    forget(db, POST)
+    assert SECRET.encode() not in stored(db) + captured(db)
+    assert KEPT.encode() in captured(db)
+    assert archivio("verify", "--db", db).returncode == 0

@@ -18,13 +18,16 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from pipelines.blogs import blog_url_of
+from pipelines.dates import clean_dates
+from pipelines.html import clean_content
 from pipelines.links import fold_link
-from pipelines.posts.identity import build_path
+from pipelines.posts.identity import build_path, copy_path
 from pipelines.rows import Row, fetch, run
 from scraper.captures import CaptureFiles
 from scraper.document_json import MEDIA_TYPE, load_document
 from scraper.errors import ArchiveError, ExtractionError
 from scraper.items import Capture, Document
+from scraper.urls import permalink_path
 
 COLUMNS = "SELECT id, run_id, url, content_type, warc_file, warc_offset, warc_length FROM captures"
 OF_VISITS = f"{COLUMNS} WHERE run_id IN (SELECT id FROM runs WHERE blog_id = ? AND url LIKE 'http%')"
@@ -60,19 +63,42 @@ def find_captures(db: Database, folder: Path, blog: Row | None, posts: Iterable[
 
 
 def find_documents(db: Database, folder: Path, posts: Iterable[Row]) -> list[Row]:
-    """Return the captures of the documents that an import read and that hold these posts alone."""
-    wanted = {(post["blog_url"], name) for post in posts for name in (post["blogger_id"], post["path"]) if name}
+    """Return the captures of the documents that an import read and that hold these posts, or their comments, alone."""
+    wanted = {
+        (post["blog_url"], name)
+        for post in posts
+        for name in (post["blogger_id"], post["path"], *copy_paths(db, post))
+        if name
+    }
     if not wanted:
         return []
-    return [
-        row
-        for row, document in kept_documents(db, folder)
-        if document.posts
-        and all(
-            wanted & {(blog_url_of(document), post.blogger_id), (blog_url_of(document), build_path(post))}
-            for post in document.posts
-        )
-    ]
+    return [row for row, document in kept_documents(db, folder) if is_of_these(document, wanted)]
+
+
+def is_of_these(document: Document, wanted: set[tuple[str, str]]) -> bool:
+    """Whether a document holds nothing but these posts (blog, and Blogger's id or path), or comments on them."""
+    blog = blog_url_of(document)
+    # what tells a copy without an address apart is known only once it is cleaned
+    posts = clean_content(clean_dates(document)).posts if any(post.url is None for post in document.posts) else ()
+    names: list[tuple[str | None, str | None]]
+    names = [(post.blogger_id, build_path(post)) for post in posts or document.posts]
+    if not names:
+        names = [
+            (comment.post_blogger_id, comment.post_url and permalink_path(comment.post_url))
+            for comment in document.comments
+        ]
+    return bool(names) and all(any((blog, name) in wanted for name in each) for each in names)
+
+
+def copy_paths(db: Database, post: Row) -> set[str]:
+    """Return the paths under which text copies of a post may be kept: by its day and each title that it has had."""
+    found = fetch(
+        db,
+        """SELECT title, (SELECT content_text FROM posts WHERE id = ?1) AS text FROM posts WHERE id = ?1
+           UNION SELECT title, NULL FROM post_versions WHERE post_id = ?1 AND title IS NOT NULL""",
+        post["id"],
+    )
+    return {copy_path(post["published_on"], row["title"], row["text"]) for row in found}
 
 
 def kept_documents(db: Database, folder: Path) -> Iterator[tuple[Row, Document]]:

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 
 from sqlite_utils import Database
 
+from archivio.forget.captures import copy_paths
 from archivio.forget.noted import remove_noted_of_comment, remove_noted_of_post
 from pipelines.forgotten import fingerprint, forget_blog, forget_comments
-from pipelines.posts.identity import copy_path
 from pipelines.rebuild import written_then
 from pipelines.rows import Row, fetch, insert_rows, run
 
@@ -84,7 +84,7 @@ def leave_fingerprints(db: Database, posts: list[Row], comments: list[Row], prof
         for post in posts
     ]
     insert_rows(db, "forgotten", kept, or_ignore=True)
-    insert_rows(db, "forgotten", [copy_fingerprint(db, post, now) for post in posts], or_ignore=True)
+    insert_rows(db, "forgotten", [row for post in posts for row in copy_fingerprints(db, post, now)], or_ignore=True)
     for comment in comments:
         below = [(comment["post_id"], fingerprint(comment["blogger_id"]))]
         forget_comments(db, comment["blog_id"], below, now, profile)
@@ -93,16 +93,10 @@ def leave_fingerprints(db: Database, posts: list[Row], comments: list[Row], prof
         insert_rows(db, "forgotten", [person], or_ignore=True)
 
 
-def copy_fingerprint(db: Database, post: Row, now: str) -> Row:
-    """Return what a text copy of a post would be known by; it counts in no total, and goes when the post is let in."""
-    text = fetch(db, "SELECT content_text FROM posts WHERE id = ?", post["id"])[0]["content_text"]
-    return {
-        "blog_id": post["blog_id"],
-        "kind": "page",
-        "fingerprint": fingerprint(copy_path(post["published_on"], post["title"], text)),
-        "id_fingerprint": fingerprint(post["path"]),
-        "forgotten_at": now,
-    }
+def copy_fingerprints(db: Database, post: Row, now: str) -> list[Row]:
+    """Return what text copies of a post would be known by; they count in no total, and go when the post is let in."""
+    of_post = {"blog_id": post["blog_id"], "kind": "page", "id_fingerprint": fingerprint(post["path"])}
+    return [of_post | {"fingerprint": fingerprint(path), "forgotten_at": now} for path in sorted(copy_paths(db, post))]
 
 
 def remove_blog(db: Database, blog: Row, captures: Iterable[Row], now: str) -> Counter[str]:
