@@ -261,12 +261,34 @@ async def test_long_conversations_have_pages_and_comments_an_address(archive_fil
         ("q=nebb*", ["/post/2"], []),
         ("q=nebbia+struzzi", ["/post/2", "Nessun testo ha tutte le parole"], []),
         ("q=struzzi", ["Non si è trovato nulla"], []),
+        ("q=un+ghiaccio+degli+altri+e+di+nebbia", ["/post/2", "/post/3"], ["<mark>e</mark>", "/post/4"]),
+        ("q=reti+di+un+pescatore+sul", ["/post/1"], ["Nessun testo ha tutte le parole"]),
+        ("q=%22parla+d%27altro%22", ["/post/1"], ["Non si è trovato nulla"]),
+        ("q=c%27%C3%A8", ["Non si è trovato nulla"], ["/post/"]),
+        ("q=ines", ["<mark>Ines</mark>"], []),
+        ("q=reti&pagina=99", ["/post/1", "/post/4"], ["Nessun testo ha tutte le parole"]),
+        ("q=reti&year=2012&pagina=9", ["/post/4"], ["Nessun testo ha tutte le parole"]),
     ],
 )
 async def test_search_finds(room: Datasette, question: str, found: list[str], absent: list[str]) -> None:
     page = await read(room, f"/cerca?{question}")
     assert [thing for thing in found if thing not in page] == []
     assert [thing for thing in absent if thing in page] == []
+
+
+async def test_a_title_that_says_it_comes_before_a_text_that_does(archive_file: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive_file)
+    writer.execute("UPDATE posts SET content_text = 'Pialle, pialle, pialle.' WHERE id = 2")
+    writer.commit()
+    writer.close()
+    page = await read(room, "/cerca?q=pialle")
+    assert page.index('href="/post/4"') < page.index('href="/post/2"')
+
+
+@pytest.mark.parametrize("address", ["/persona/2", "/etichetta/1", "/post/1"])
+async def test_past_the_last_page_stands_the_last(room: Datasette, address: str) -> None:
+    beyond, whole = [(await read(room, asked)).partition("<main")[2] for asked in (f"{address}?pagina=99", address)]
+    assert beyond.partition("</main>")[0] == whole.partition("</main>")[0]
 
 
 async def test_search_marks_hits_and_nothing_else(room: Datasette) -> None:

@@ -29,6 +29,9 @@ async def find(datasette: Any, request: Any) -> Any:
         "more": False,
     }
     found = await search(archive, wish, page, where) if wish.typed else empty
+    pages = max(1, -(-min(RANKED, max(found["posts_found"], found["comments_found"])) // SIZE))
+    if page > pages:  # past the end stands the last
+        page, found = pages, await search(archive, wish, pages, where) if wish.typed else empty
     choices = await archive.kept("choices", lambda: ask_choices(archive))
     return await show(
         datasette,
@@ -39,7 +42,7 @@ async def find(datasette: Any, request: Any) -> Any:
         **found,
         mark=mark,
         page=page,
-        pages=max(1, -(-min(RANKED, max(found["posts_found"], found["comments_found"])) // SIZE)),
+        pages=pages,
         **choices,
     )
 

@@ -33,6 +33,8 @@ async def label(datasette: Any, request: Any) -> Any:
     blog = (request.args.get("blog") or "")[:18]
     sql = POSTS.format(within=IN_BLOG if blog else "")
     total = await archive.value(TOTAL if blog else TOTAL_EVERYWHERE, label=found["id"], blog=blog)
+    pages = max(1, -(-total // SIZE))
+    page = min(page, pages)
     return await show(
         datasette,
         request,
@@ -42,7 +44,7 @@ async def label(datasette: Any, request: Any) -> Any:
         blog=await archive.row("SELECT id, title, url FROM blogs WHERE id = :blog", blog=blog) if blog else None,
         posts=await archive.rows(sql, label=found["id"], blog=blog, size=SIZE, skip=(page - 1) * SIZE),
         page=page,
-        pages=max(1, -(-total // SIZE)),
+        pages=pages,
         address=lambda n: f"/etichetta/{found['id']}?" + (f"blog={blog}&" if blog.isdigit() else "") + f"pagina={n}",
     )
 

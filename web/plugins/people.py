@@ -20,6 +20,8 @@ async def person(datasette: Any, request: Any) -> Any:
     seen = await ask_person(archive, number)
     if seen is None:
         raise NotFound("No such person")
+    pages = max(1, -(-seen["tally"]["comments"] // SIZE))
+    page = min(page, pages)
     names = (words.say("posts"), words.say("comments"))
     return await show(
         datasette,
@@ -30,7 +32,7 @@ async def person(datasette: Any, request: Any) -> Any:
         comments=await ask_comments_of(archive, number, page),
         sql=link_sql(YEARS, person=number),
         page=page,
-        pages=max(1, -(-seen["tally"]["comments"] // SIZE)),
+        pages=pages,
     )
 
 

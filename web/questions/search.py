@@ -13,13 +13,14 @@ RANKED = 1_000  #: of more matches than this only the newest are ranked: nobody 
 
 START, END = "\x02", "\x03"  #: marks around a hit; no stored text holds them
 
+# A word in a title says more of a post than one in its text; the name of who comments says less than the comment.
 POSTS = """
 WITH found AS (
     SELECT rowid AS id, rank AS nearness FROM posts_fts
-    WHERE posts_fts MATCH :match {filters} ORDER BY rowid DESC LIMIT :ranked)
+    WHERE posts_fts MATCH :match AND rank MATCH 'bm25(10.0, 1.0)' {filters} ORDER BY rowid DESC LIMIT :ranked)
 SELECT id, count(*) OVER () AS total FROM found ORDER BY nearness LIMIT :size OFFSET :skip
 """
-COMMENTS = POSTS.replace("posts_fts", "comments_fts")
+COMMENTS = POSTS.replace("posts_fts", "comments_fts").replace("10.0", "0.5")
 SHOW_POSTS = """
 SELECT posts.id, posts.title, posts.published_on, posts.author, posts.person_id, posts.comment_count, posts.blog_id,
        coalesce(blogs.title, blogs.url) AS blog, highlight(posts_fts, 0, :start, :end) AS marked_title,
@@ -29,7 +30,8 @@ WHERE posts_fts MATCH :match AND +posts_fts.rowid IN (SELECT value FROM json_eac
 """
 SHOW_COMMENTS = """
 SELECT comments.id, comments.author, comments.person_id, comments.published_on, comments.post_id, posts.title,
-       coalesce(blogs.title, blogs.url) AS blog, snippet(comments_fts, 1, :start, :end, '…', 40) AS extract
+       coalesce(blogs.title, blogs.url) AS blog, highlight(comments_fts, 0, :start, :end) AS marked_author,
+       snippet(comments_fts, 1, :start, :end, '…', 40) AS extract
 FROM comments_fts JOIN comments ON comments.id = comments_fts.rowid JOIN posts ON posts.id = comments.post_id
 JOIN blogs ON blogs.id = posts.blog_id
 WHERE comments_fts MATCH :match AND +comments_fts.rowid IN (SELECT value FROM json_each(:ids))
@@ -122,9 +124,11 @@ async def _search(
     within = {name: "NOT IN" if name == "other_blogs" else "IN" for name in names}
     filters = "".join(f" AND +rowid {within[name]} ({known[name]})" for name in sorted(names))
     values: dict[str, Any] = {"match": build_match(wish.typed, wish.together), **wish.filters}
-    found = await archive.rows(sql.format(filters=filters), **values, ranked=RANKED, size=SIZE, skip=(page - 1) * SIZE)
+    sql, values = sql.format(filters=filters), values | {"ranked": RANKED, "size": SIZE}
+    found = await archive.rows(sql, **values, skip=(page - 1) * SIZE)
     if wish.filters:  # counting them all would ask the filters once more
-        total = found[0]["total"] if found else 0
+        counted = found or (await archive.rows(sql, **values, skip=0) if page > 1 else [])
+        total = counted[0]["total"] if counted else 0
     else:
         total = await archive.value(f"SELECT count(*) FROM {index} WHERE {index} MATCH :match", match=values["match"])
     nearest = [row["id"] for row in found]
