@@ -11,7 +11,8 @@ from markupsafe import Markup
 from web.svg import picture, tag
 from web.words import Words
 
-WIDTH, HEIGHT = 960.0, 780.0
+WIDTH, HEIGHT = 960.0, 780.0  #: of a net of CROWD or more
+CROWD = 40
 STEPS = 160
 LONGEST_NAME = 18  #: letters that are drawn
 LETTER = 7.2  #: how wide one is at the most, in the picture's units
@@ -67,6 +68,15 @@ def lay_out(keys: Sequence[int], edges: Edges) -> dict[int, tuple[float, float]]
     return dict(zip(keys, _fit(x, y), strict=True))
 
 
+def choose_height(count: int) -> float:
+    """Choose how high the picture of so many nodes is: few of them in a large one are lost.
+
+    >>> choose_height(2), choose_height(12), choose_height(60)
+    (180.0, 427.0, 780.0)
+    """
+    return float(round(min(HEIGHT, max(180.0, HEIGHT * math.sqrt(count / CROWD)))))
+
+
 def _push_apart(x: Sequence[float], y: Sequence[float], ideal: float) -> list[list[float]]:
     moves = [[0.0, 0.0] for _ in x]
     square = ideal * ideal
@@ -86,8 +96,9 @@ def _fit(x: Sequence[float], y: Sequence[float]) -> list[tuple[float, float]]:
         return []
     left, right, top, bottom = min(x), max(x), min(y), max(y)
     wide, high = (right - left) or 1.0, (bottom - top) or 1.0
+    across, down = min(WIDTH - 180, 160.0 * (len(x) - 1)), choose_height(len(x)) - 100
     return [
-        (90 + (WIDTH - 180) * (a - left) / wide, 50 + (HEIGHT - 100) * (b - top) / high)
+        (WIDTH / 2 + across * ((a - left) / wide - 0.5), 50 + down * (b - top) / high)
         for a, b in zip(x, y, strict=True)
     ]
 
@@ -100,10 +111,10 @@ def part(
     A box is (half its width, its height above the place, its height below it).
 
     >>> part({1: (100.0, 100.0), 2: (110.0, 100.0)}, {1: (20.0, 9.0, 9.0), 2: (20.0, 9.0, 9.0)})
-    {1: (100.0, 91.0), 2: (110.0, 109.0)}
+    {1: (100.0, 109.0), 2: (110.0, 91.0)}
     """
     x, y = ({key: place[axis] for key, place in places.items()} for axis in (0, 1))
-    keys = list(places)
+    keys, height = list(places), choose_height(len(places))
     for _ in range(600):
         moved = False
         for n, a in enumerate(keys):
@@ -122,7 +133,7 @@ def part(
         for key in keys:
             half, above, below = boxes[key]
             x[key] = min(max(x[key], half), WIDTH - half)
-            y[key] = min(max(y[key], above), HEIGHT - below)
+            y[key] = min(max(y[key], above), height - below)
         if not moved:
             break
     return {key: (x[key], y[key]) for key in keys}
@@ -179,4 +190,12 @@ def draw_mesh(nodes: Sequence[Node], edges: Edges, title: str, words: Words) -> 
             tag("text", _shorten(node.name), x=x, y=y + radius + 13, class_="name middle"),
         )
         circles.append(tag("a", *inside, href=node.link))
-    return picture(WIDTH, HEIGHT, title, tag("g", *lines, class_="edges"), *circles, class_="chart mesh", linked=True)
+    return picture(
+        WIDTH,
+        choose_height(len(nodes)),
+        title,
+        tag("g", *lines, class_="edges"),
+        *circles,
+        class_="chart mesh",
+        linked=True,
+    )
