@@ -1,6 +1,8 @@
 """Who may know whom (docs/design.md, "One way through the house"), read from the imports themselves."""
 
 import ast
+import doctest
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +54,13 @@ def imported(path: Path) -> set[str]:
 
 def within(name: str, places: tuple[str, ...]) -> bool:
     return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
+@pytest.mark.parametrize("house", HOUSES)
+def test_examples_in_docstrings_hold(house: str) -> None:
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in modules(house)]
+    read = [name.removesuffix(".__init__") for name in names if not name.endswith(".__main__")]
+    assert [name for name in read if doctest.testmod(importlib.import_module(name)).failed] == []
 
 
 @pytest.mark.parametrize("house", HOUSES)
