@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import os
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
@@ -43,7 +45,28 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if "ARCHIVE_SERVED" in os.environ:  # such as a demo being served, for screenshots
         yield os.environ["ARCHIVE_SERVED"].rstrip("/")
         return
-    datasette = build_datasette(build_archive(tmp_path_factory.mktemp("browser") / "archive.db"))
+    with served(build_archive(tmp_path_factory.mktemp("browser") / "archive.db")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def endless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same, where every name is a word of 5,000 letters."""
+    archive = build_archive(tmp_path_factory.mktemp("endless") / "archive.db")
+    writer = sqlite3.connect(archive)
+    for table, name in [("blogs", "title"), ("posts", "title"), ("posts", "author"), ("people", "name"),
+                        ("comments", "author"), ("labels", "name")]:  # fmt: skip
+        key = " || id" if table in ("people", "labels") else ""
+        writer.execute(f"UPDATE {table} SET {name} = replace(hex(zeroblob(2500)), '0', 'a'){key}")
+    writer.commit()
+    writer.close()
+    with served(archive) as address:
+        yield address
+
+
+@contextmanager
+def served(archive: Path) -> Iterator[str]:
+    datasette = build_datasette(archive)
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(datasette.app(), log_level="error", lifespan="on"))
@@ -76,6 +99,25 @@ def test_a_page_in_a_browser(house: str, browser: Browser, name: str) -> None:
         assert browser.run(OVERFLOW) <= 0, f"wider than the window at {width}"
         if pictures := os.environ.get("SCREENSHOTS"):
             browser.shoot(Path(pictures) / f"{name}-{width}-{language}.png")
+
+
+def test_a_phone_reads_years_and_charts(house: str, browser: Browser) -> None:
+    browser.visit(house + "/blog/1", 390)
+    years = "[...document.querySelectorAll('.calendar th')].map(cell => cell.getBoundingClientRect().height)"
+    assert max(browser.run(years)) < 40, "a name of a month or a year is broken in two"
+    for page in ("/", "/grafici"):
+        browser.visit(house + page, 390)
+        small = "[...document.querySelectorAll('.chart text')].map(text => text.getBoundingClientRect().height)"
+        assert min(browser.run(small)) > 11, page
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_name_without_end_leaves_a_page_a_page(width: int, browser: Browser, endless: str) -> None:
+    for address in ("/", "/blog/1", "/post/1", "/persona/2", "/cerca?q=reti", "/etichetta/1", "/rete"):
+        browser.visit(endless + address, width)
+        assert browser.run(OVERFLOW) <= 0, address
+        assert browser.run("document.querySelector('h1').getBoundingClientRect().height") < 800, address
+        assert browser.run("document.documentElement.scrollHeight") < 9_000, address
 
 
 @cache

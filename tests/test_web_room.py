@@ -291,6 +291,52 @@ async def test_past_the_last_page_stands_the_last(room: Datasette, address: str)
     assert beyond.partition("</main>")[0] == whole.partition("</main>")[0]
 
 
+async def test_the_blog_of_copies_is_called_so_wherever_a_reader_looks(archive_file: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive_file)
+    writer.execute("UPDATE blogs SET title = NULL, url = 'urn:archivio:copies' WHERE id = 1")
+    writer.commit()
+    for address in ["/", "/blog/1", "/post/1", "/persona/3", "/blog/1.atom", "/cambiamenti.atom", "/rete"]:
+        page = await read(room, address)
+        assert "Copie senza indirizzo" in page, address
+        assert "urn:archivio:copies<" not in page, address
+    writer.executescript(
+        "PRAGMA foreign_keys = OFF; DELETE FROM posts WHERE blog_id = 2; DELETE FROM blogs WHERE id = 2"
+    )
+    writer.close()
+    assert "<h1>Copie senza indirizzo</h1>" in await read(room, "/")
+
+
+async def test_an_archive_of_one_day_and_no_comments_says_just_that(archive_file: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive_file)
+    writer.executescript(
+        "PRAGMA foreign_keys = OFF; DELETE FROM blogs WHERE id = 2; DELETE FROM posts WHERE id <> 1;"
+        " DELETE FROM comments; UPDATE posts SET comment_count = 0"
+    )
+    writer.close()
+    page = await read(room, "/")
+    assert "0 commenti, 20 ottobre 2011." in page
+    assert "Nessun commento" in page
+    assert len(re.findall(r'<text[^>]* class="tick end"', page)) == 1
+
+
+async def test_the_last_page_of_a_table_leads_to_all_of_it(room: Datasette) -> None:
+    for address in [
+        "/archive/comments?_size=3",
+        "/archive/comments?_size=3&_next=4&_sort=id",
+        "/archive/comments?_size=3&_next=6&_sort=id",
+    ]:
+        page = await read(room, address)
+        link = unescape(re.findall(r'href="([^"]*_stream=on[^"]*)"', page)[0])
+        whole = await room.client.get(link)
+        assert (whole.status_code, len(whole.text.splitlines())) == (200, 9), link
+
+
+async def test_the_inner_tables_that_are_listed_can_be_read(room: Datasette) -> None:
+    page = await read(room, "/archive?_show_hidden=1")
+    assert "comments_fts_data" in page
+    assert "comments_fts_idx" not in page
+
+
 async def test_search_marks_hits_and_nothing_else(room: Datasette) -> None:
     page = await read(room, "/cerca?q=citta")
     assert "<mark>città</mark>" in page

@@ -28,6 +28,7 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
     link_rel="nofollow noopener noreferrer",
 )
+_LEADS = re.compile(r"\s*(?:https?:|mailto:)", re.IGNORECASE)  #: an address that is whole
 _BLOCKS = ("p", "div", "br", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "pre")
 _VOID = {"area", "br", "col", "hr", "img", "wbr"}
 # Possessive: in one pass, whatever stands there.
@@ -43,6 +44,8 @@ def show_body(stored: str | None, images: Mapping[str, str], posts: Mapping[str,
 
     >>> print(show_body('<h1>Rete</h1><img src="https://a.example/r.jpg" alt="una rete">', {}, {}, "assente"))
     <h3>Rete</h3><a class="absent" href="https://a.example/r.jpg" rel="noreferrer noopener">una rete (assente)</a>
+    >>> print(show_body('<a href="../altrove">qui</a><img src="r.jpg">', {}, {}, "assente"))
+    <a rel="nofollow noopener noreferrer">qui</a><span class="absent">r.jpg (assente)</span>
     """
     if _nesting(stored or "") > DEEPEST:
         return Markup("<p>{}</p>").format(_TAG.sub("", stored or ""))
@@ -53,6 +56,8 @@ def show_body(stored: str | None, images: Mapping[str, str], posts: Mapping[str,
         elif element.tag == "a" and (kept := posts.get(element.get("href", ""))):
             element.set("href", kept)
             element.set("class", "kept")
+        elif element.tag == "a" and not _LEADS.match(element.get("href", "")):
+            element.attrib.pop("href", None)  # within this house it would lead nowhere
         elif element.tag == "img":
             _place_image(element, images, absent)
     inner = html.tostring(tree, encoding="unicode")
@@ -91,7 +96,7 @@ def _place_image(image: html.HtmlElement, images: Mapping[str, str], absent: str
         return
     named = alt or unquote(basename(urlsplit(source).path)) or "?"
     within_link = next(image.iterancestors("a"), None) is not None
-    mark = html.Element("span" if within_link or not source else "a")
+    mark = html.Element("a" if _LEADS.match(source) and not within_link else "span")
     mark.set("class", "absent")
     if mark.tag == "a":
         mark.set("href", source)

@@ -74,7 +74,7 @@ def draw_months(
     grid, years = _draw_years(months, scale.step)
     ends = [
         tag("text", figures[0], x=WIDTH - 2, y=20.0, class_="tick end"),
-        tag("text", figures[1], x=WIDTH - 2, y=192.0, class_="tick end"),
+        tag("text", figures[1], x=WIDTH - 2, y=192.0, class_="tick end") if comments else "",
         tag("text", words.say(lawful), x=WIDTH - 2, y=240.0, class_="tick end") if lawful else "",
     ]
     axis = tag("line", x1=0, x2=past, y1=100.0, y2=100.0, class_="axis")

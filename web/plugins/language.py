@@ -7,12 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from datasette import hookimpl
+from markupsafe import Markup
 
 from web.metadata import describe
 from web.page import is_web_address, read_words
 from web.words import NAMES, THEMES
 
 COPIES = "urn:archivio:copies"  #: how the blog of texts that name no address is called in the archive
+LONGEST = 200  #: letters of a name or title that a list shows
 
 
 @hookimpl
@@ -26,6 +28,7 @@ def prepare_jinja2_environment(env: Any) -> None:
     """Give templates something to say where Datasette renders one without a request."""
     env.globals.update(speak(None))
     env.tests["web_address"] = is_web_address
+    env.filters["short"] = shorten
 
 
 def speak(request: Any) -> dict[str, Any]:
@@ -37,13 +40,24 @@ def speak(request: Any) -> dict[str, Any]:
         "lang": words.language,
         "t": words.say,
         "many": words.many,
-        "named": lambda name: words.say("Copies without an address") if name == COPIES else name,
+        "named": lambda name: words.say("Copies without an address") if name == COPIES else shorten(name),
         "theme": theme if theme in ("chiaro", "scuro") else "auto",
         "themes": THEMES,
         "languages": NAMES,
         "preference": _preference(request),
         "described": describe(),
     }
+
+
+def shorten(name: str | None) -> str:
+    """Return as much of a name as a list can bear; a name in which hits are marked is as it is.
+
+    >>> len(shorten("rete" * 1000)), shorten("Anna"), shorten(None)
+    (200, 'Anna', '')
+    """
+    if name is None or len(name) <= LONGEST or isinstance(name, Markup):
+        return name or ""
+    return name[: LONGEST - 1] + "…"
 
 
 def _preference(request: Any) -> Callable[..., str]:
