@@ -1,5 +1,20 @@
-"""`python -m archivio` is the same as `archivio`."""
+"""Where the program begins: `archivio`, and `python -m archivio`, which is the same."""
 
-from archivio.cli import main
+from __future__ import annotations
 
-main(prog_name="archivio")
+import sys
+
+
+def start() -> None:
+    """Run the command line; Ctrl-C while its parts are still being loaded ends it like any other."""
+    try:
+        from archivio.cli import main
+
+        main(prog_name="archivio")
+    except KeyboardInterrupt:
+        sys.stderr.write("archivio: stopped before its end\n")
+        raise SystemExit(11) from None
+
+
+if __name__ == "__main__":
+    start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shlex
+import sys
 from pathlib import Path
 
 
@@ -17,6 +18,7 @@ def crontab_line(program: Path, db: Path) -> str:
     "18 3 * * * /opt/archivio crawl --quiet --db '/srv/100\\\\% mio.db'"
     """
     archive = db.absolute()
+    started = [sys.executable, "-m", "archivio"] if program.name == "__main__.py" else [str(program.absolute())]
     minute = hashlib.sha256(str(archive).encode()).digest()[0] % 60
-    command = shlex.join([str(program.absolute()), "crawl", "--quiet", "--db", str(archive)])
+    command = shlex.join([*started, "crawl", "--quiet", "--db", str(archive)])
     return f"{minute} 3 * * * {command}".replace("%", r"\%")

@@ -22,7 +22,7 @@ from sqlite_utils import Database
 
 from archivio.report import EXIT_FAILED, EXIT_OK, plural
 from archivio.run_order import runs_in_order
-from pipelines.archive import open_archive, writing
+from pipelines.archive import check_exists, open_archive, writing
 from pipelines.blogs import blog_url_of, is_of_no_blog
 from pipelines.captures import Captures
 from pipelines.context import Numbers, RunReadings
@@ -81,6 +81,7 @@ def reparse(url: str | None, path: Path, *, as_json: bool, quiet: bool) -> int:
     """Build the rows of one blog, or of every blog, anew from the captures; return the exit status."""
     started = time.monotonic()
     done = Reparsed()
+    check_exists(path)
     with open_archive(path, write=True) as archive, writing(archive) as db:
         rebuild_readable(db, choose_blogs(db, url, done), CaptureFiles(captures_folder(path)), done)
     done.left.sort(key=lambda blog: blog["url"])

@@ -10,8 +10,7 @@ from pathlib import Path
 import click
 
 from pipelines.archive import open_archive
-from scraper.errors import ArchiveError, UsageError
-from web.serve import NotAnArchive, check_archive
+from scraper.errors import UsageError
 from web.serve import serve as serve_archive
 
 HOST = "127.0.0.1"
@@ -22,11 +21,7 @@ def serve(db: Path, port: int) -> None:
 
     ArchiveError without an archive, UsageError where the port is taken.
     """
-    try:
-        check_archive(db)
-    except NotAnArchive as error:
-        raise ArchiveError(str(error)) from error
-    with open_archive(db, write=False):  # neither newer than the program nor older than its pages
+    with open_archive(db, write=False):  # an archive, neither newer than the program nor older than its pages
         pass
     port = free_port(port)
     click.echo(f"{db} is shown at http://{HOST}:{port}/ on this machine only; Ctrl-C ends.", err=True)

@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from pipelines.failures import damaged, explain_os, explained
+from pipelines.failures import damaged, explain_os, explained, foreign
 from pipelines.schema import migrations
 from scraper.errors import ArchiveBusy, ArchiveError, DiskFull
 
@@ -113,7 +113,7 @@ def _hold(path: Path) -> Iterator[bool]:
             raise ArchiveBusy(f"{path} is being written by another run; wait for it to end") from None
         head = os.pread(descriptor, len(MAGIC), 0)
         if head and head != MAGIC:
-            raise ArchiveError(f"{path} is not an archive: it is no SQLite file; choose another with --db")
+            raise foreign(path)
         _check_directory(path)
         _check_room(path)
         yield not head
@@ -141,11 +141,16 @@ def _check_room(path: Path) -> None:
         raise DiskFull(f"the disk that holds {path} is full: {room}; make room and run again")
 
 
+def check_exists(path: Path) -> None:
+    """Raise ArchiveError where there is no archive: a writer would make one."""
+    if not path.exists():
+        raise ArchiveError(f"there is no archive at {path}; archivio crawl makes one")
+
+
 def _check_readable(path: Path) -> None:
     if path.is_dir():
         raise ArchiveError(f"{path} is a directory; name a file with --db")
-    if not path.exists():
-        raise ArchiveError(f"there is no archive at {path}; archivio crawl makes one")
+    check_exists(path)
     if not os.access(path, os.R_OK):
         raise ArchiveError(f"{path} cannot be read; check who owns it")
 
@@ -163,7 +168,7 @@ def check_schema(db: Database, path: Path, *, write: bool) -> None:
     if applied - _names():
         raise ArchiveError(f"{path} was written by a newer version of archivio; update the program")
     if not applied and db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-        raise ArchiveError(f"{path} is a SQLite file of another program; choose another with --db")
+        raise ArchiveError(f"{path} is a SQLite file of another program; name another")
     if not write and not applied:
         raise ArchiveError(f"{path} holds no archive yet; archivio crawl makes one")
     if not write and migrations.pending(db):

@@ -23,7 +23,9 @@ def explained(path: Path) -> Iterator[None]:
             raise DiskFull(f"the disk that holds {path} is full; what was saved before is kept") from error
         if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise ArchiveBusy(f"{path} is being written by another program; wait for it to end") from error
-        if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        if primary == sqlite3.SQLITE_NOTADB:
+            raise foreign(path) from error
+        if primary == sqlite3.SQLITE_CORRUPT:
             raise damaged(path, str(error)) from error
         if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
             raise ArchiveError(f"{path} cannot be used ({error}); check who owns it and its directory") from error
@@ -35,6 +37,11 @@ def explained(path: Path) -> Iterator[None]:
 def damaged(path: Path, finding: str) -> ArchiveError:
     """Return the error of an archive in which SQLite found this."""
     return ArchiveError(f"{path} is damaged ({finding}); nothing was changed: restore a backup, or move it away")
+
+
+def foreign(path: Path) -> ArchiveError:
+    """Return the error of a file that SQLite did not write."""
+    return ArchiveError(f"{path} is not an archive: it is no SQLite file; name another")
 
 
 def explain_os(error: OSError, path: Path) -> DiskFull | ArchiveError:

@@ -57,7 +57,7 @@ def fold_blog_url(address: str) -> str:
     """
     scheme, host, path = split_address(address)
     if host in BLOGGER_HOSTS or re.fullmatch(r"(?:www\.)?blogspot\.[a-z.]+", host):
-        raise UsageError(f"{address} is Blogger's own address: give the blog's, such as https://esempio.blogspot.com")
+        raise UsageError(f"{address} is Blogger's own address: give the blog's, such as https://example.blogspot.com")
     blogspot = BLOGSPOT.fullmatch(host)
     if blogspot and blogspot[2] in COUNTRIES:
         return f"https://{blogspot[1]}.blogspot.com/"
@@ -72,7 +72,7 @@ def split_address(address: str) -> tuple[str, str, str]:
     """
     text = address.strip()
     if not text:
-        raise UsageError("an empty address is no blog: give one such as https://esempio.blogspot.com")
+        raise UsageError("an empty address is no blog: give one such as https://example.blogspot.com")
     if re.search(r"[\s\x00-\x1f\x7f\\<>\"]", text):
         raise UsageError(f"{address!r} is no web address: it holds spaces or signs that no address has")
     named = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):(?!\d+(?:/|$))", text)
@@ -86,7 +86,7 @@ def split_address(address: str) -> tuple[str, str, str]:
     if parts.username is not None or parts.password is not None:
         raise UsageError(f"{parts.hostname} was given with a name or password in the address: leave it out")
     if not host:
-        raise UsageError(f"{address} names no host: give an address such as https://esempio.blogspot.com")
+        raise UsageError(f"{address} names no host: give an address such as https://example.blogspot.com")
     return parts.scheme, host, parts.path
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from archivio.stopping import SIGNALS
 
 ROOT = Path(__file__).parents[1]
 
@@ -59,6 +62,17 @@ def running(*arguments: str | Path) -> Iterator[BaseProcess]:
         finally:
             process.kill()
             process.join()
+
+
+@contextmanager
+def signals_restored() -> Iterator[None]:
+    """Undo what a command does to the signals of the process it runs in."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _command(arguments: list[str], said: Path, told: Path, env: dict[str, str]) -> None:

@@ -6,8 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +13,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from compare import archived, differences
-from shell import ROOT, Done, archivio, crawl
+from shell import ROOT, Done, archivio, crawl, signals_restored
 from sqlite_utils import Database
 
 from archivio.cli import main
-from archivio.stopping import SIGNALS
 from sample import SampleBlog, serve, truth
 
 
@@ -293,12 +290,3 @@ def test_misuse_is_exit_2_and_names_the_thing(arguments: tuple[str, ...], tmp_pa
     assert done.stderr.strip()
     assert "Traceback" not in done.stderr
     assert not db.exists() or arguments == ("crawl",)
-
-
-@contextmanager
-def signals_restored() -> Iterator[None]:
-    """Undo what a command does to the signals of the process it runs in."""
-    before = {number: signal.getsignal(number) for number in SIGNALS}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)

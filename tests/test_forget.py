@@ -220,7 +220,12 @@ def test_it_asks_first(db: Path) -> None:
     refused = forget(db, ADDRESSES[0], input="n\n")
     assert refused.exit_code == 1
     assert "“Salita 1” with its comments" in refused.stderr
-    assert forget(db, ADDRESSES[0]).exit_code == 1  # nobody there to ask
+    assert refused.stderr.endswith("archivio: nothing was removed\n")
+    unasked = forget(db, ADDRESSES[0])
+    assert (unasked.exit_code, unasked.stderr.splitlines()[-1]) == (
+        1,
+        "archivio: nothing was removed: nobody is there to answer; --yes does without",
+    )
     assert count(db, "SELECT count(*) FROM posts") == 13
     assert len(db.read_bytes()) == len(before)
     assert forget(db, ADDRESSES[0], input="y\n").exit_code == 0

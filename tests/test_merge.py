@@ -288,7 +288,7 @@ def change_rows(path: Path, script: str) -> None:
     [
         (stamp_newer, "newer version"),
         (spoil, "damaged"),
-        (lambda path: path.write_text("Cara Ines,\n"), "damaged"),
+        (lambda path: path.write_text("Cara Ines,\n"), "no SQLite file"),
         (lambda path: path.unlink(), "no archive"),
         (lambda path: change_rows(path, "DROP TABLE comment_counts"), "table comment_counts"),
         (lambda path: change_rows(path, "ALTER TABLE runs ADD COLUMN more TEXT"), "table runs"),

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from archivio.cli.options import db_option, json_option, quiet_option
-from archivio.stopping import stop_on_signals
+from archivio.cli.options import Address, NamedPath, Seconds, db_option, json_option, quiet_option
+from archivio.stopping import stop_on_signals, stoppable
 
 
 @click.command(short_help="Archive blogs, or see what is new on the known ones.")
-@click.argument("urls", nargs=-1, metavar="[URL]...")
+@click.argument("urls", nargs=-1, type=Address(), metavar="[URL]...")
 @db_option
 @click.option("--full", is_flag=True, help="Read everything again, not only what is new.")
 @click.option(
@@ -22,7 +22,7 @@ from archivio.stopping import stop_on_signals
     show_default=True,
     help="Read feeds (whole posts, exact instants) or pages; auto takes pages where feeds are closed or short.",
 )
-@click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between requests.  [default: 1]")
+@click.option("--delay", type=Seconds(), help="Seconds between requests.  [default: 1]")
 @click.option("--concurrency", type=click.IntRange(1, 16), help="Requests at a time.  [default: 1]")
 @click.option("--captures/--no-captures", default=True, help="Keep each response as received, too.  [default: yes]")
 @json_option
@@ -43,9 +43,9 @@ def crawl(urls: tuple[str, ...], db: Path, **options: Any) -> None:
 
 
 @click.command("import", short_help="Archive files: backups, Takeout, feeds, saved pages, copies.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=NamedPath(), metavar="PATH...")
 @db_option
-@click.option("--blog", metavar="URL", help="The blog that files without an address belong to.")
+@click.option("--blog", type=Address(), metavar="URL", help="The blog that files without an address belong to.")
 @json_option
 @quiet_option
 @click.option("--verbose", "-v", is_flag=True, help="Show what Scrapy does.")
@@ -70,7 +70,7 @@ def import_(paths: tuple[Path, ...], db: Path, **options: Any) -> None:
 
 
 @click.command(short_help="Read every kept answer again, offline.")
-@click.argument("url", required=False)
+@click.argument("url", required=False, type=Address())
 @db_option
 @json_option
 @quiet_option
@@ -86,4 +86,5 @@ def reparse(url: str | None, db: Path, **options: Any) -> None:
     """
     from archivio.reparse import reparse as reparse_archive
 
-    raise SystemExit(reparse_archive(url, db, **options))
+    with stoppable("stopped before its end; a reparse is done whole or not at all: run it again"):
+        raise SystemExit(reparse_archive(url, db, **options))

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from archivio.stopping import interrupts_told
-from scraper.errors import ArchivioError, DiskFull
+from scraper.errors import ArchivioError, DiskFull, Stopped
 
 
 class Commands(click.Group):
@@ -24,6 +24,9 @@ class Commands(click.Group):
         except ArchivioError as error:
             click.echo(f"archivio: {error}", err=True)
             context.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("archivio: stopped before its end", err=True)
+            context.exit(Stopped.exit_code)
         except OSError as error:
             if error.errno not in (errno.EPIPE, errno.ENOSPC):
                 raise

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from archivio.cli.options import db_option, json_option, quiet_option
+from archivio.cli.options import Address, NamedPath, db_option, json_option, quiet_option
 from archivio.stopping import stoppable
 
 
 @click.command(short_help="Copy the archive, whole, even while a crawl writes it.")
-@click.argument("destination", type=click.Path(path_type=Path), metavar="DEST")
+@click.argument("destination", type=NamedPath(), metavar="DEST")
 @db_option
 @click.option("--force", is_flag=True, help="Replace what stands there.")
 @click.option("--captures/--no-captures", default=True, help="Copy the captures, too.  [default: yes]")
@@ -34,7 +34,7 @@ def backup(destination: Path, db: Path, **options: Any) -> None:
 
 
 @click.command(short_help="Bring another archive into this one.")
-@click.argument("other", type=click.Path(path_type=Path), metavar="OTHER.db")
+@click.argument("other", type=NamedPath(), metavar="OTHER.db")
 @db_option
 @json_option
 @quiet_option
@@ -55,7 +55,7 @@ def merge(other: Path, db: Path, **options: Any) -> None:
 
 
 @click.command(short_help="Remove for good what a person asked to be removed.")
-@click.argument("url")
+@click.argument("url", type=Address())
 @db_option
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @click.option("--undo", is_flag=True, help="Let in again what was forgotten.")

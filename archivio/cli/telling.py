@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from archivio.cli.options import db_option, json_option, quiet_option
+from archivio.cli.options import Address, db_option, json_option, quiet_option
 from archivio.stopping import stoppable
 
 
@@ -27,7 +27,7 @@ def status(db: Path, as_json: bool) -> None:
 
 
 @click.command(short_help="Certify that nothing announced is missing.")
-@click.argument("url", required=False)
+@click.argument("url", required=False, type=Address())
 @db_option
 @json_option
 @quiet_option

@@ -21,13 +21,13 @@ from sqlite_utils import Database
 from archivio.forget.captures import erase_captures, find_captures, unindex_captures
 from archivio.forget.rows import remove_blog, remove_texts
 from archivio.report import plural, tell_rows
-from pipelines.archive import Archive, open_archive, writing
+from pipelines.archive import Archive, check_exists, open_archive, writing
 from pipelines.failures import explained
 from pipelines.links import fold_link
 from pipelines.people import fold_profile
 from pipelines.rows import Row, fetch, stamp
 from scraper.captures import captures_folder
-from scraper.errors import ArchiveBusy, ArchiveError, UsageError
+from scraper.errors import ArchiveBusy, ArchivioError, UsageError
 
 POSTS = """
     SELECT posts.id, posts.blog_id, blogs.url AS blog_url, posts.blogger_id, posts.url, path, kind, published_on,
@@ -49,14 +49,17 @@ class Request:
     comments: list[Row] = field(default_factory=list)  #: those that are named; a post's own go with it
 
 
+class Unconfirmed(ArchivioError):
+    """The person who was asked did not say yes."""
+
+
 def forget(url: str, db: Path, *, yes: bool, as_json: bool, quiet: bool) -> int:
     """Remove what this address names, once it is confirmed; return the exit status."""
-    if not db.exists():
-        raise ArchiveError(f"there is no archive at {db}; archivio crawl makes one")
+    check_exists(db)
     with open_archive(db, write=True) as archive:
         request = find_request(archive.db, url)
         if not yes:
-            click.confirm(f"{request.words}: remove it from {db} for good?", abort=True, err=True)
+            confirm(f"{request.words}: remove {'them' if request.profile else 'it'} from {db} for good?")
         removed = remove(archive, request, captures_folder(db))
     told = {name: number for name, number in removed.items() if number}
     if as_json:
@@ -67,6 +70,17 @@ def forget(url: str, db: Path, *, yes: bool, as_json: bool, quiet: bool) -> int:
             click.echo("Feeds and lists that held it among others are kept in the captures as received.", err=True)
         click.echo("Backups made before still hold it.", err=True)
     return 0
+
+
+def confirm(question: str) -> None:
+    """Ask; raise Unconfirmed on anything but a yes."""
+    try:
+        agreed = click.confirm(question, err=True)
+    except click.Abort:
+        click.echo(err=True)
+        raise Unconfirmed("nothing was removed: nobody is there to answer; --yes does without") from None
+    if not agreed:
+        raise Unconfirmed("nothing was removed")
 
 
 def find_request(db: Database, url: str) -> Request:

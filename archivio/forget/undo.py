@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 from sqlite_utils import Database
 
-from pipelines.archive import open_archive, writing
+from pipelines.archive import check_exists, open_archive, writing
 from pipelines.forgotten import blog_fingerprint, fingerprint
 from pipelines.links import fold_link
 from pipelines.people import fold_profile
 from pipelines.rows import fetch, run
-from scraper.errors import ArchiveError, UsageError
+from scraper.errors import UsageError
 from scraper.urls import fold_blog_url, site
 
 #: with what was forgotten as theirs
@@ -34,8 +34,7 @@ OF_TEXT = """
 
 def undo(url: str, db: Path, *, as_json: bool, quiet: bool) -> int:
     """Take back that this address was forgotten; return the exit status."""
-    if not db.exists():
-        raise ArchiveError(f"there is no archive at {db}; archivio crawl makes one")
+    check_exists(db)
     with open_archive(db, write=True) as archive, writing(archive) as database:
         ids = find_forgotten(database, url)
         run(database, "DELETE FROM forgotten WHERE id IN (SELECT value FROM json_each(?))", ids)

@@ -31,6 +31,8 @@ from scraper.errors import ArchiveError, UsageError
 
 def merge(db: Path, other: Path, *, as_json: bool, quiet: bool) -> int:
     """Merge the other archive into `db`, which is made where there is none; return the exit status."""
+    if other.is_dir():
+        other /= db.name  # where a backup into that folder went
     if db.exists() and other.exists() and db.samefile(other):
         raise UsageError(f"{other} is the archive itself: name another one.")
     with (

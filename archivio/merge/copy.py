@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from pipelines.archive import back_up, check_schema, check_whole, heed_signals, migrate, open_archive
-from pipelines.failures import explained
+from pipelines.failures import explain_os, explained
 from pipelines.rows import fetch
 from scraper.errors import ArchiveError, UsageError
 
@@ -56,8 +56,12 @@ def readable_copy(other: Path, *, beside: Path) -> Iterator[Database]:
 
 @contextmanager
 def temporary_folder(parent: Path) -> Iterator[Path]:
-    """Make a folder, held while it is in use, and remove it."""
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=parent) as name:
+    """Make a folder, held while it is in use, and remove it; ArchiveError or DiskFull where none can be made."""
+    try:
+        made = tempfile.TemporaryDirectory(prefix=PREFIX, dir=parent)
+    except OSError as error:
+        raise explain_os(error, parent) from error
+    with made as name:
         descriptor = os.open(name, os.O_RDONLY)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)

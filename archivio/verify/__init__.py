@@ -18,7 +18,7 @@ from archivio.verify.captures import check_captures
 from archivio.verify.certificate import Certificate, Gap, certify
 from archivio.verify.lines import certificate_lines
 from archivio.verify.soundness import check_archive
-from pipelines.archive import open_archive, writing
+from pipelines.archive import check_exists, open_archive, writing
 from pipelines.rows import Value, fetch, insert_rows, next_id, stamp
 from scraper.captures import captures_folder
 from scraper.errors import ArchiveError, UsageError
@@ -27,8 +27,7 @@ from scraper.urls import fold_blog_url
 
 def verify(url: str | None, db: Path, *, as_json: bool, quiet: bool) -> int:
     """Certify one blog, or every blog, and the archive itself; print, keep, and return the exit status."""
-    if not db.exists():
-        raise ArchiveError(f"there is no archive at {db}; archivio crawl makes one")
+    check_exists(db)
     with open_archive(db, write=True) as archive:
         blogs = choose_blogs(archive.db, url)
         certificates = {blog["id"]: certify(read_account(archive.db, blog)) for blog in blogs}
