@@ -181,3 +181,50 @@ def test_comments_are_numbered_in_several_ways(prefix: str, body: str) -> None:
         "<p>Bella!</p>",
         "8/08/08 16:11",
     )
+
+
+def stock(body: str, number: int) -> str:
+    """Print a post as Blogger's stock layouts do."""
+    address = f"{ROOT}2011/10/post-{number}.html"
+    return (
+        f"<div class='post-outer'>\n<div class='post hentry'>\n<a name='620000000000000000{number}'></a>\n"
+        f"<h3 class='post-title entry-title'>\n<a href='{address}'>Titolo {number}</a>\n</h3>\n"
+        f"<div class='post-body entry-content' id='post-body-620000000000000000{number}'>\n{body}\n{CLEAR}\n</div>\n"
+        "<div class='post-footer'>\n<div class='post-footer-line post-footer-line-1'><span class='post-author vcard'>\n"
+        f"Pubblicato da\n<span class='fn'>Nives</span>\n</span>\n<a class='comment-link' href='{address}#comment-form'>"
+        f"{number} commenti</a></div></div>\n</div>\n</div>\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("", ""),
+        ("Prima.</div>Dopo.", "Prima.Dopo."),
+        ("Prima.</div></div></div></div>Dopo.", "Prima.Dopo."),
+        ("<div>Prima.</DIV></div >Dopo.", "<div>Prima.</div>Dopo."),
+        ("<div><div>Prima.</div>Dopo.", "<div><div>Prima.</div>Dopo.</div>"),
+        ("<div><div><div>Prima.", "<div><div><div>Prima.</div></div></div>"),
+        ("Prima.<!-- </div> --><script>'</div>'</script>Dopo.", "Prima.<script>'</div>'</script>Dopo."),
+        ("Prima.</div><!-- Dopo.", None),
+    ],
+)
+def test_a_division_too_many_or_too_few_ends_no_post(body: str, text: str | None) -> None:
+    html = "<html><head><meta content='blogger' name='generator'></head><body><div class='blog-posts'>"
+    posts = extract_page((html + stock(body, 3) + stock("Seconda.", 2) + "</div></body></html>").encode(), ROOT).posts
+    if text is None:  # as in a browser, an open comment hides all that follows
+        assert [post.title for post in posts] == ["Titolo 3"]
+        return
+    assert [(post.title, post.author, post.count_text) for post in posts] == [
+        ("Titolo 3", "Nives", "3 commenti"),
+        ("Titolo 2", "Nives", "2 commenti"),
+    ]
+    clear = CLEAR.replace("'", '"')
+    assert [(post.body or "").replace(clear, "").replace("\n", "") for post in posts] == [text, "Seconda."]
+
+
+def test_a_body_that_is_empty_to_its_last_letter_is_read() -> None:
+    html = (
+        "<html><div class='post hentry'><div class='post-body'></div><div class='post-footer'>Nives</div></div></html>"
+    )
+    assert extract_page(html.encode(), URL).posts[0].body == ""

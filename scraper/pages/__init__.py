@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from scraper.errors import NotAPage, UsageError
 from scraper.items import Blog, Comment, Document, Post, Problem, Source
+from scraper.pages.balance import balance_bodies
 from scraper.pages.classic import classic_units
 from scraper.pages.classic_links import linked_units
 from scraper.pages.comments import extract_comments
@@ -73,7 +74,7 @@ def _read(body: bytes, url: str, content_type: str | None) -> Context:
         raise NotAPage(f"{url} is a feed or a site map, not a web page.")
     if "<" not in text:
         raise NotAPage(f"{url} is plain text, not a web page.")
-    return Context(parse_tree(text), text, url)
+    return Context(parse_tree(balance_bodies(text)), text, url)
 
 
 def _find_posts(context: Context) -> tuple[Regions, list[Unit]]:
