@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 from packaging.requirements import Requirement
 
+from archivio.report import plural
 from pipelines.archive import open_archive
 from pipelines.rows import fetch
 from scraper.captures import captures_folder
@@ -168,7 +169,7 @@ def check_archive(db: Path) -> Iterator[Finding]:
     if damage != ["ok"]:
         yield Finding("archive", WRONG, f"{db} is damaged ({damage[0]}): restore a backup")
         return
-    yield Finding("archive", GOOD, f"{last['blogs']} blogs, last visited {last['at'] or 'never'}")
+    yield Finding("archive", GOOD, f"{last['blogs']} {plural(last['blogs'], 'blog')}, last run {last['at'] or 'never'}")
     if last["at"] is not None and last["at"] > f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}":
         yield Finding("clock", WRONG, f"the last visit is in the future ({last['at']}): the clock was or is wrong")
     if kept and not captures_folder(db).is_dir():

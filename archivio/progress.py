@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from archivio.report import plural
 from scraper.items import Document
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
 EVERY = 0.1  # seconds between two drawings
+FIGURES = 52  # columns that share, time and counts take beside the bar
+LEAST_BAR, WIDEST_BAR = 8, 36  # columns
+SHARE = 8  # columns that the share alone takes
 CLEAR = "\r\x1b[K"
 SHOW_CURSOR = "\x1b[?25h"  # click's bar hides it
 
@@ -28,14 +33,20 @@ class Progress:
         self.advanced = 0  #: bytes that the bar does not show yet
         self.bar: ProgressBar[int] | None = None
         if self.enabled and length:
+            columns = shutil.get_terminal_size().columns
+            room = columns - FIGURES
+            barred = room >= LEAST_BAR
             self.bar = click.progressbar(
-                length=length, file=stream, item_show_func=lambda _: self.counted(),
-                bar_template="%(bar)s %(info)s", fill_char="█", empty_char="░",
+                length=length, file=stream, item_show_func=lambda _: self.counted(columns - SHARE), show_eta=barred,
+                bar_template="%(bar)s %(info)s" if barred else "%(info)s", width=max(1, min(WIDEST_BAR, room)),
+                fill_char="█", empty_char="░",
             )  # fmt: skip
 
-    def counted(self) -> str:
-        """Return what was read so far, in words."""
-        return f"{self.posts} posts, {self.comments} comments read"
+    def counted(self, room: int | None = None) -> str:
+        """Return what was read so far, in words; nothing where they do not fit into so many columns."""
+        posts, comments = plural(self.posts, "post"), plural(self.comments, "comment")
+        words = f"{self.posts} {posts}, {self.comments} {comments} read"
+        return words if room is None or len(words) <= room else ""
 
     def on_document(self, document: object) -> None:
         """Count a document's posts and comments, and redraw the line now and then."""

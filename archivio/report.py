@@ -12,6 +12,8 @@ EXIT_OK, EXIT_FAILED, EXIT_STOPPED = 0, 1, Stopped.exit_code
 #: what most needs a person's attention comes first
 WORST_FIRST = (Stopped, DiskFull, ArchiveError, ArchiveBusy, RateLimited, ArchivioError, UsageError)
 
+IRREGULAR = {"person": "people"}
+
 #: the outcomes that are nobody's worry; every other one makes the run fail
 GOOD = ("archived", "unchanged")
 
@@ -78,19 +80,17 @@ class Report:
 
 def plural(number: int, noun: str) -> str:
     """Return the noun as the number wants it."""
-    return noun if number == 1 else f"{noun}s"
+    return noun if number == 1 else IRREGULAR.get(noun, f"{noun}s")
 
 
 def tell_rows(counts: Mapping[str, int]) -> str:
     """Return numbers of rows by table, in words; tables without any are left out.
 
-    >>> tell_rows({"posts": 2, "people": 1, "post_versions": 1, "links": 0})
-    '2 posts, 1 person, 1 post version'
+    >>> tell_rows({"posts": 2, "people": 1, "post_versions": 1, "links": 0}), tell_rows({"people": 3})
+    ('2 posts, 1 person, 1 post version', '3 people')
     """
-    names = {name: "persons" if name == "people" else name.replace("_", " ") for name in counts}
-    return ", ".join(
-        f"{number} {plural(number, names[name].removesuffix('s'))}" for name, number in counts.items() if number
-    )
+    names = {name: "person" if name == "people" else name.replace("_", " ").removesuffix("s") for name in counts}
+    return ", ".join(f"{number} {plural(number, names[name])}" for name, number in counts.items() if number)
 
 
 def exit_code(reports: Iterable[Report]) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from archivio.report import plural
 from pipelines.archive import open_archive
 
 BLOGS = """
@@ -17,15 +18,17 @@ SELECT blogs.url, blogs.title, blogs.status,
        (SELECT count(*) FROM comments JOIN posts ON posts.id = post_id WHERE blog_id = blogs.id) AS comments,
        (SELECT min(published_on) FROM posts WHERE blog_id = blogs.id AND kind = 'post') AS first_post_on,
        (SELECT max(published_on) FROM posts WHERE blog_id = blogs.id AND kind = 'post') AS last_post_on,
-       last.started_at AS visited_at, last.outcome, last.message
-FROM blogs LEFT JOIN runs AS last ON last.id = (SELECT max(id) FROM runs WHERE blog_id = blogs.id)
+       visit.started_at AS visited_at, visit.outcome, visit.message,
+       CASE WHEN visit.id IS NULL THEN blogs.last_seen_at END AS imported_at
+FROM blogs LEFT JOIN runs AS visit
+    ON visit.id = (SELECT max(id) FROM runs WHERE blog_id = blogs.id AND runs.url LIKE 'http%')
 ORDER BY blogs.url
 """
 PROBLEMS = "SELECT kind, count(*) AS problems FROM problems GROUP BY kind ORDER BY problems DESC, kind"
 
 
 def read_status(db: Path) -> dict[str, Any]:
-    """Return each blog with its last run, and the problems by kind; ArchiveError where there is no archive."""
+    """Return each blog with its last visit (an import is none), and problems by kind; ArchiveError without archive."""
     with open_archive(db, write=False) as archive:
         blogs = list(archive.db.query(BLOGS))
         problems = {row["kind"]: row["problems"] for row in archive.db.query(PROBLEMS)}
@@ -49,13 +52,18 @@ def print_status(db: Path, *, as_json: bool) -> None:
 
 def blog_lines(blog: dict[str, Any]) -> str:
     """Return what a person wants to know of one blog, in three lines."""
-    visit = "never visited" if blog["visited_at"] is None else f"last visited {blog['visited_at']}"
-    outcome = blog["outcome"] or "unfinished" if blog["visited_at"] else ""
+    if not blog["url"].startswith("http"):
+        visit = f"imported {blog['imported_at']} from files that name no blog: --blog URL says whose they are"
+    elif blog["visited_at"] is None:
+        visit = f"never visited, imported {blog['imported_at']}"
+    else:
+        visit = f"last visited {blog['visited_at']}: {blog['outcome'] or 'unfinished'}"
     span = f", from {blog['first_post_on']} to {blog['last_post_on']}" if blog["first_post_on"] else ""
+    held = [f"{blog[noun + 's']} {plural(blog[noun + 's'], noun)}" for noun in ("post", "page", "comment")]
     state = "" if blog["status"] == "alive" else f" [{blog['status']}]"
     lines = [
         f"{blog['title'] or 'untitled'}{state}  {blog['url']}",
-        f"  {blog['posts']} posts, {blog['pages']} pages, {blog['comments']} comments{span}",
-        f"  {visit}{': ' + outcome if outcome else ''}",
+        f"  {', '.join(held)}{span}",
+        f"  {visit}",
     ]
     return "\n".join(lines + ([f"  {blog['message']}"] if blog["message"] else []))

@@ -118,7 +118,7 @@ def test_the_old_export_is_told_apart() -> None:
     assert (blog.url, blog.title, blog.blogger_id) == ("https://orto.blogspot.com/", "L'orto", "4242")
     assert (blog.language, blog.time_zone, blog.description) == ("it", "Europe/Rome", "Semine e raccolti")
     assert documents[-1].listing.total == 9
-    assert problems(documents) == {"backup_draft": "1 drafts left out"}
+    assert problems(documents) == {"backup_draft": "1 draft left out"}
 
 
 def test_posts_come_before_the_comments_they_have() -> None:
@@ -161,9 +161,9 @@ def test_takeout_is_told_apart_and_takes_its_address_from_the_settings() -> None
     assert documents[-1].listing.total == 9
     assert problems(documents) == {
         "backup_draft": "2 drafts left out",
-        "backup_trashed": "1 entries thrown away left out",
-        "backup_hidden": "1 comments held back as spam or awaiting approval left out",
-        "backup_unknown": "1 entries of unknown kind left out",
+        "backup_trashed": "1 entry thrown away left out",
+        "backup_hidden": "1 comment held back as spam or awaiting approval left out",
+        "backup_unknown": "1 entry of unknown kind left out",
     }
 
 

@@ -50,7 +50,7 @@ def test_all_is_well(db: Path) -> None:
     assert (status, ills(states)) == (0, set())
     assert {"python", "sqlite", "search", "clock", "time zones", "disk", "writing", "lock", "archive"} <= states.keys()
     assert {"scrapy", "datasette", "sqlite-utils"} <= states.keys()
-    assert details["archive"].startswith("1 blogs, last visited 2026-11-23")
+    assert details["archive"].startswith("1 blog, last run 2026-11-23")
 
 
 def test_people_get_a_plain_table_and_quiet_is_quiet(db: Path) -> None:

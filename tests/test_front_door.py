@@ -170,3 +170,51 @@ def test_ctrl_c_while_the_program_loads_is_heard(tmp_path: Path) -> None:
 def test_the_line_for_cron_is_right_however_the_program_was_started() -> None:
     line = crontab_line(ROOT / "archivio" / "__main__.py", Path("/srv/a.db"))
     assert line.endswith(f" {sys.executable} -m archivio crawl --quiet --db /srv/a.db")
+
+
+def test_status_tells_visits_from_imports_and_one_from_many(db: Path) -> None:
+    with closing(sqlite3.connect(db)) as connection, connection:
+        seen = "2026-01-01T00:00:00Z"
+        connection.executemany(
+            "INSERT INTO blogs (id, url, title, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?, ?)",
+            [
+                (1, BLOG, "Esempio", seen, seen),
+                (2, "https://orto.blogspot.com/", "L'orto", seen, seen),
+                (3, "urn:archivio:copies", None, seen, seen),
+            ],
+        )
+        connection.executemany(
+            "INSERT INTO runs (blog_id, url, started_at, outcome) VALUES (?, ?, ?, ?)",
+            [
+                (1, BLOG, "2026-01-02T00:00:00Z", "archived"),
+                (1, "file:///takeout.zip", "2026-01-03T00:00:00Z", "unchanged"),
+                (2, "file:///takeout.zip", "2026-01-03T00:00:00Z", "archived"),
+            ],
+        )
+        connection.execute(
+            "INSERT INTO posts (blog_id, path, published_on, source, first_seen_at, last_seen_at) "
+            "VALUES (1, '/2011/10/a.html', '2011-10-20', 'feed', ?, ?)",
+            (seen, seen),
+        )
+    assert archivio("status", "--db", db).stdout.splitlines() == [
+        f"Esempio  {BLOG}",
+        "  1 post, 0 pages, 0 comments, from 2011-10-20 to 2011-10-20",
+        "  last visited 2026-01-02T00:00:00Z: archived",
+        "L'orto  https://orto.blogspot.com/",
+        "  0 posts, 0 pages, 0 comments",
+        f"  never visited, imported {seen}",
+        "untitled  urn:archivio:copies",
+        "  0 posts, 0 pages, 0 comments",
+        f"  imported {seen} from files that name no blog: --blog URL says whose they are",
+    ]
+
+
+def test_blogs_of_one_title_are_certified_by_their_addresses(db: Path) -> None:
+    assert archivio("verify", "--db", db).stdout.startswith(f"{db} holds no blog yet.\n")
+    with closing(sqlite3.connect(db)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO blogs (url, title, first_seen_at, last_seen_at) VALUES (?, ?, '2026', '2026')",
+            [("https://a.blogspot.com/", "Orto"), ("https://b.blogspot.com/", "Orto"), (BLOG, "Prato")],
+        )
+    table = archivio("verify", "--db", db).stdout.splitlines()[2:5]
+    assert [line.split()[0] for line in table] == ["https://a.blogspot.com/", "https://b.blogspot.com/", "Prato"]

@@ -90,6 +90,21 @@ def test_a_stopped_import_leaves_a_clean_terminal(backup: Path, tmp_path: Path) 
     assert said.rfind("\x1b[?25h") > said.rfind("\x1b[?25l"), "the cursor is back"
 
 
+@pytest.mark.parametrize("columns", [24, 40, 60, 80, 200])
+def test_the_line_stays_within_the_terminal(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    terminal = Terminal()
+    progress = Progress(terminal, enabled=True, length=100)
+    progress.posts, progress.comments = 1_234, 56_789
+    for _ in range(3):
+        progress.drawn_at = 0.0
+        progress.advance(30)
+    drawn = [re.sub(r"\x1b\[[^a-zA-Z]*[a-zA-Z]", "", line) for line in terminal.getvalue().split("\r")]
+    assert "90%" in drawn[-1]
+    assert max(map(len, drawn)) < columns
+    assert ("█" in drawn[-1], "56789 comments" in drawn[-1]) == (columns >= 60, columns >= 40)
+
+
 @pytest.mark.parametrize("option", ["--quiet", "--json"])
 def test_quiet_and_json_show_no_bar(backup: Path, tmp_path: Path, option: str) -> None:
     status, said = on_terminal(backup, "--db", tmp_path / "archive.db", "--blog", "orto.blogspot.com", option)
@@ -117,4 +132,4 @@ def test_a_crawl_counts_without_a_bar() -> None:
         )
     )
     progress.clear()
-    assert terminal.getvalue() == "\r\x1b[K1 posts, 2 comments read …\r\x1b[K"
+    assert terminal.getvalue() == "\r\x1b[K1 post, 2 comments read …\r\x1b[K"

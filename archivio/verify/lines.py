@@ -24,6 +24,8 @@ def certificate_lines(
     width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
     if certificates:
         yield from table_lines(certificates, titles, width)
+    else:
+        yield f"{db} holds no blog yet."
     for each in certificates:
         if each.gaps:
             yield ""
@@ -53,8 +55,10 @@ def table_lines(certificates: Iterable[Certificate], titles: dict[str, str | Non
 
 
 def name_of(certificate: Certificate, titles: dict[str, str | None]) -> str:
-    """Return a blog's title, else its address."""
-    return printable(titles.get(certificate.url) or certificate.url)
+    """Return a blog's title, else its address: where it has none, and where another blog has the same."""
+    title = titles.get(certificate.url)
+    shared = list(titles.values()).count(title) > 1
+    return printable(certificate.url if shared or not title else title)
 
 
 def gap_lines(gaps: Iterable[Gap], root: str, width: int) -> Iterator[str]:

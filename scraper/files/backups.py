@@ -23,11 +23,11 @@ from scraper.urls import absolute
 
 BATCH_ENTRIES, BATCH_CHARACTERS = 150, 4_000_000
 LEFT_OUT = {
-    "draft": "drafts",
-    "trashed": "entries thrown away",
-    "hidden": "comments held back as spam or awaiting approval",
-    "unknown": "entries of unknown kind",
-    "nameless": "entries that nothing identifies",
+    "draft": ("draft", "drafts"),
+    "trashed": ("entry thrown away", "entries thrown away"),
+    "hidden": tuple(f"{noun} held back as spam or awaiting approval" for noun in ("comment", "comments")),
+    "unknown": ("entry of unknown kind", "entries of unknown kind"),
+    "nameless": ("entry that nothing identifies", "entries that nothing identifies"),
 }
 
 
@@ -192,9 +192,9 @@ def build_batch(reading: Reading, posts: list[Post], comments: list[Comment]) ->
 
 def account(reading: Reading) -> Iterator[Problem]:
     """Report what was left out and what was damaged."""
-    for kind, words in LEFT_OUT.items():
-        if reading.counts[kind]:
-            yield Problem(reading.url, f"backup_{kind}", f"{reading.counts[kind]} {words} left out")
+    for kind, (one, several) in LEFT_OUT.items():
+        if number := reading.counts[kind]:
+            yield Problem(reading.url, f"backup_{kind}", f"{number} {one if number == 1 else several} left out")
     if reading.damage:
         lost = f"{reading.lost} entries without their text, {reading.unreadable} unreadable"
         yield Problem(reading.url, "backup_damaged", f"invalid XML, {lost}: {reading.damage}")
