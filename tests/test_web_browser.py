@@ -101,6 +101,16 @@ def test_a_page_in_a_browser(house: str, browser: Browser, name: str) -> None:
             browser.shoot(Path(pictures) / f"{name}-{width}-{language}.png")
 
 
+def test_questions_in_sql_can_be_read_in_the_dark_and_their_answers_on_a_phone(house: str, browser: Browser) -> None:
+    browser.visit(house + "/archive?sql=select+id,+name,+profile_url+from+people", 390, dark=True)
+    paper = browser.run("getComputedStyle(document.querySelector('.CodeMirror')).backgroundColor")
+    assert max(int(part) for part in paper.strip("rgb()").split(",")) < 60
+    heights = (
+        "[...document.querySelectorAll('td.col-name')].slice(0, 3).map(cell => cell.getBoundingClientRect().height)"
+    )
+    assert max(browser.run(heights)) < 70, "a name is broken letter by letter"
+
+
 def test_a_phone_reads_years_and_charts(house: str, browser: Browser) -> None:
     browser.visit(house + "/blog/1", 390)
     years = "[...document.querySelectorAll('.calendar th')].map(cell => cell.getBoundingClientRect().height)"
@@ -109,6 +119,13 @@ def test_a_phone_reads_years_and_charts(house: str, browser: Browser) -> None:
         browser.visit(house + page, 390)
         small = "[...document.querySelectorAll('.chart text')].map(text => text.getBoundingClientRect().height)"
         assert min(browser.run(small)) > 11, page
+
+
+@pytest.mark.parametrize("width", [390, 640, 800])
+def test_each_fact_of_a_post_stands_beside_its_name(house: str, browser: Browser, width: int) -> None:
+    browser.visit(house + "/post/1", width)
+    lefts = "[...document.querySelectorAll('.margin {}')].map(fact => fact.getBoundingClientRect().left)"
+    assert [len(set(browser.run(lefts.format(kind)))) for kind in ("dt", "dd")] == [1, 1]
 
 
 @pytest.mark.parametrize("width", [390, 1280])
