@@ -56,6 +56,22 @@ def test_what_follows_the_end_of_a_text_is_left_out_where_all_of_it_is_furniture
         (f"<br><a href='{URL}'>Continua...</a>{CLEAR}", ROOT, "Ho colto la zucca.<br>"),
         (f"<br><a href='{URL}'>Continua...</a>{CLEAR}{SHARE}", ROOT, "Ho colto la zucca.<br>"),
         (f"<a href='{URL}'>Continua</a>{CLEAR}", URL, "Ho colto la zucca."),
+        (
+            f"<script>s()</script><span><a href='{URL}'>Continua</a></span>{CLEAR}",
+            ROOT,
+            "Ho colto la zucca.<script>s()</script>",
+        ),
+        (f"<div><a class='more' href='{URL}'>Continua</a></div>{CLEAR}", ROOT, "Ho colto la zucca."),
+        (
+            f"<div></div><a href='https://twitter.com/share'>Tweet</a><script></script>{CLEAR}",
+            URL,
+            "Ho colto la zucca.<div></div><script></script>",
+        ),
+        (
+            "<a href='http://del.icio.us/nives/zucche'>Zucche</a>",
+            URL,
+            "Ho colto la zucca.<a href='http://del.icio.us/nives/zucche'>Zucche</a>",
+        ),
         (f"..<a href='{URL}'>Continua</a>", ROOT, None),  # a summary: the whole stands on the post's own page
         (
             f"<a href='{URL}'>Continua</a> a leggere.",
@@ -69,6 +85,16 @@ def test_what_follows_the_end_of_a_text_is_left_out_where_all_of_it_is_furniture
 def test_the_way_to_the_post_s_own_page_is_no_part_of_its_text(end: str, url: str, body: str | None) -> None:
     found = read("Ho colto la zucca." + end, url=url).body
     assert (found and found.replace('"', "'").replace(CLEAR, "")) == (body and body.replace('"', "'"))
+
+
+def test_a_title_that_leads_elsewhere_makes_no_way_on_of_the_same_link() -> None:
+    page = "http://giornale.example/zucca.html"
+    html = (
+        "<html><head><meta content='blogger' name='generator'></head><body><div class='post hentry'>"
+        f"<h3 class='post-title'><a href='{page}'>La zucca</a></h3>"
+        f"<div class='post-body'>Bella. <a href='{page}'>Leggi</a>{CLEAR}</div></div></body></html>"
+    )
+    assert "Leggi" in (extract_page(html.encode(), URL).posts[0].body or "")
 
 
 WAY = f"<div class='breadcrumbs'><a href='{ROOT}'>Inizio</a> <a href='{ROOT}search/label/Orto'>Orto</a></div>"

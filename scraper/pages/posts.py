@@ -8,6 +8,7 @@ looked for by what its mark means, anywhere in the post's own part of the page.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import replace
 
 from scraper.items import Post, Source
@@ -21,7 +22,7 @@ from scraper.pages.parse import Element
 from scraper.pages.paths import PAGE_PATH, POST_PATH, is_web, path_of
 from scraper.pages.printed import printed
 from scraper.pages.regions import SNIPPET_CLASSES, TITLE_CLASSES, has_class
-from scraper.pages.tails import way_on
+from scraper.pages.tails import ways_on
 from scraper.pages.units import POST_NUMBER, Body
 from scraper.urls import same_site
 
@@ -54,7 +55,7 @@ def read_post(reading: Reading, date_text: str | None) -> Post:
         time_text=stamp,
         published_iso=instant(reading, ("published", "datepublished"), "datePublished", address),
         updated_iso=instant(reading, ("updated", "datemodified"), "dateModified", address),
-        body=body_html(reading, name, address),
+        body=body_html(reading, name, _own_addresses(title, address)),
         labels=labels(reading),
         count_text=count_text(reading),
     )
@@ -91,11 +92,11 @@ def _bare_heading(reading: Reading) -> Element | None:
     return None
 
 
-def body_html(reading: Reading, author: str | None, address: str | None) -> str | None:
+def body_html(reading: Reading, author: str | None, own: Container[str]) -> str | None:
     """Give the whole body as HTML; None where a list shows only its beginning.
 
-    A template's own "Posted by" that opens the body element is no part of it, nor is the link to the post's own
-    page, `address`, that ends it.
+    A template's own "Posted by" that opens the body element is no part of it, nor are the links that end it to the
+    post's `own` addresses, or to share it.
     """
     body = reading.unit.body
     if body is None or (not reading.alone and _is_cut(reading, body)):
@@ -104,12 +105,19 @@ def body_html(reading: Reading, author: str | None, address: str | None) -> str 
     opens = first is not None and body.after is None and not (body.element.text or "").strip()
     if opens and author and first is not None and author_in(line := printed(first)) == author and line.endswith(author):
         body = replace(body, furniture=body.furniture | {first})
-    link = way_on(body.element, address, body.furniture) if body.before is None else None
-    if link is not None:
-        body = replace(body, furniture=body.furniture | {link})
+    ends = ways_on(body.element, own, body.furniture) if body.before is None else []
+    if ends:
+        body = replace(body, furniture=body.furniture.union(ends))
         if not reading.alone and printed(body.element, body.furniture).endswith(("...", "…")):
             return None
     return body.html()
+
+
+def _own_addresses(title: Element | None, address: str | None) -> frozenset[str]:
+    """Give the addresses by which a page links to the post's own: the absolute one, that of a title made relative."""
+    links = [] if title is None else [*title.iter("a"), *title.iterancestors("a")]
+    written = [(link.get("href") or "").split("#")[0] for link in links]
+    return frozenset(filter(None, (address, *(each for each in written if not is_web(each)))))
 
 
 def _is_cut(reading: Reading, body: Body) -> bool:

@@ -11,6 +11,9 @@ from scraper.urls import SHARE
 
 CLEARING = re.compile(r"\s*clear\s*:\s*both\s*;?\s*", re.IGNORECASE)
 FURNITURE_NAME = re.compile(r"shar(?:e|ing)|social|author|related|follow|rating", re.IGNORECASE)
+ACTION = re.compile(
+    r"shar(?:e|er)\b|share\.php|shareArticle|intent|submit|/create|[?&](?:text|status|u|url)=", re.IGNORECASE
+)
 SHOWN = ("img", "iframe", "object", "embed", "video", "audio", "svg")
 LONGEST_INVITATION = 30  # letters
 
@@ -29,16 +32,27 @@ def template_tail(body: Element) -> list[Element]:
     return []
 
 
-def way_on(body: Element, address: str | None, furniture: Container[Element] = ()) -> Element | None:
-    """Find the link to the post's own page that ends its text, `Read more...`; None where the text ends otherwise."""
+def ways_on(body: Element, own: Container[str], furniture: Container[Element] = ()) -> list[Element]:
+    """List what ends a text but is no part of it: links to its `own` page, `Read more...`, or to share it."""
+    found: list[Element] = []
     for child in body.iterchildren(reversed=True):
         if (child.tail or "").strip():
-            return None
+            break
         if child in furniture or _shows_nothing(child):
             continue
-        leads_on = child.tag == "a" and address is not None and (child.get("href") or "").split("#")[0] == address
-        return child if leads_on and 0 < len(printed(child)) <= LONGEST_INVITATION and not _pictures(child) else None
-    return None
+        if not _is_invitation(child, own):
+            break
+        found.append(child)
+    return found
+
+
+def _is_invitation(element: Element, own: Container[str]) -> bool:
+    """Tell a few words that link to the post's own page, or offer to share it, and nothing else."""
+    words = printed(element)
+    if len(words) > LONGEST_INVITATION or _pictures(element):
+        return False
+    addresses = [link.get("href") or "" for link in element.iter("a") if printed(link) == words]
+    return any(each.split("#")[0] in own or (SHARE.search(each) and ACTION.search(each)) for each in addresses)
 
 
 def _is_clearing(element: Element) -> bool:
