@@ -19,6 +19,7 @@ from archivio.runner import Job, run_jobs
 from pipelines.archive import open_archive
 from pipelines.forgotten import is_forgotten_blog
 from pipelines.runs import known_blogs
+from scraper.captures import captures_folder
 from scraper.errors import ArchivioError, ForgottenBlog, UsageError
 from scraper.spiders.blog import BlogSpider
 from scraper.urls import fold_blog_url
@@ -69,12 +70,17 @@ def import_files(
     from scraper.spiders.files import FilesSpider
 
     root = fold_blog_url(blog) if blog else None
-    paths = list(paths)
+    paths, own = list(paths), captures_folder(db)
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path} does not exist.")
+        if path.resolve().is_relative_to(own.resolve()):
+            raise UsageError(
+                f"{path} is of the captures of {db}: archivio reparse reads them again; to import them, name another "
+                "archive with --db"
+            )
     with open_archive(db, write=True):
-        size = sum(map(measure_files, paths))
+        size = sum(measure_files(path, own) for path in paths)
         progress = Progress(sys.stderr, enabled=not quiet and not as_json, length=size)
         arguments = {"blog": root, "advance": progress.advance}
         jobs = [Job(FilesSpider, {"path": str(path), **arguments}) for path in paths]

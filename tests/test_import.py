@@ -118,6 +118,21 @@ def test_importing_again_keeps_no_second_copy_of_what_was_read(tmp_path: Path) -
     assert {post["title"] for post in Database(db)["posts"].rows} == {"La rete dei sentieri", "La rete dei fossi"}
 
 
+def test_the_archive_s_own_captures_are_no_files_to_import(tmp_path: Path) -> None:
+    db, own = tmp_path / "archive.db", tmp_path / "archive.captures"
+    (tmp_path / "sentieri.txt").write_text(COPY, encoding="utf-8")
+    archivio("import", tmp_path, "--db", db)
+    (kept,) = own.glob("*.warc.gz")
+    size = kept.stat().st_size
+    done = archivio("import", tmp_path, "--db", db)
+    assert (done.returncode, "nothing new" in done.stderr) == (0, True), done.stderr
+    assert kept.stat().st_size == size
+    assert [row["kind"] for row in Database(db)["problems"].rows] == ["copy_comments_short"]
+    for named in (own, kept):
+        done = archivio("import", named, "--db", db)
+        assert (done.returncode, "archivio reparse reads them again" in done.stderr) == (2, True), done.stderr
+
+
 def test_the_summary_of_several_blogs_counts_them_all(tmp_path: Path) -> None:
     folder = tmp_path / "copie"
     folder.mkdir()

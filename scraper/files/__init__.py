@@ -21,17 +21,20 @@ from scraper.items import Document
 Advance = Callable[[int], None]
 
 
-def iter_documents(path: Path, *, root: str | None = None, advance: Advance = lambda _: None) -> Iterator[Document]:
+def iter_documents(
+    path: Path, *, root: str | None = None, advance: Advance = lambda _: None, without: Path | None = None
+) -> Iterator[Document]:
     """Read a file or folder into documents, streaming.
 
     `root` is the address of the blog for files that do not say it (text copies, Takeout without its settings);
-    `advance` is called with the bytes dealt with, `measure_files` says how many there are. Raises ExtractionError where
-    a file named is nothing that can be read, or a folder holds nothing of the kind.
+    `advance` is called with the bytes dealt with, `measure_files` says how many there are; the folder `without` is
+    left out. Raises ExtractionError where a file named is nothing that can be read, or a folder holds nothing of the
+    kind.
     """
-    share = whole_of(measure_files(path), advance)
+    share = whole_of(measure_files(path, without), advance)
     if path.is_dir():
         run = Import(root, strict=False)
-        folder = DiskFolder(path, str(printable(Path(path.name or path))))
+        folder = DiskFolder(path, str(printable(Path(path.name or path))), without)
         yield from Reader(run).read_folder(folder, share)
         if links := folder.count_links():
             yield note(folder.name, "links_left_out", f"{links} symbolic links were not followed")
@@ -56,8 +59,8 @@ def iter_documents(path: Path, *, root: str | None = None, advance: Advance = la
     share.finish()
 
 
-def measure_files(path: Path) -> int:
+def measure_files(path: Path, without: Path | None = None) -> int:
     """Return how many bytes `iter_documents` will deal with."""
     if path.is_dir():
-        return sum(size for _, size in DiskFolder(path, path.name).list())
+        return sum(size for _, size in DiskFolder(path, path.name, without).list())
     return path.stat().st_size if path.exists() else 0

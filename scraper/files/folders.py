@@ -94,15 +94,23 @@ class DiskFolder:
 
     root: Path
     name: str
+    without: Path | None = None  #: a folder that is left out: the archive's own captures
 
     def list(self) -> list[tuple[PurePosixPath, int]]:
         """List every file below, links to elsewhere left out."""
         found = []
         for path in sorted(self.root.rglob("*")):
+            if self.is_left_out(path.parent):
+                continue
             relative = path.relative_to(self.root)
             if path.is_file() and not path.is_symlink() and is_wanted(PurePosixPath(relative.as_posix())):
                 found.append((PurePosixPath(relative.as_posix()), path.stat().st_size))
         return found
+
+    def is_left_out(self, folder: Path) -> bool:
+        """Tell whether a folder is the one to leave out."""
+        without = self.without
+        return bool(without and folder.name == without.name and without.is_dir() and folder.samefile(without))
 
     def count_links(self) -> int:
         """Count the symbolic links below, which are not followed: they may lead anywhere, or round in circles."""

@@ -33,7 +33,8 @@ class FilesSpider(KeepingSpider):
     async def work(self) -> None:
         """Send each document through the pipelines, one after the other."""
         files = self.capture_files()
-        for document in iter_documents(self.path, root=self.root, advance=self.advance):
+        own = captures_folder(Path(self.settings["ARCHIVE_DB"]))
+        for document in iter_documents(self.path, root=self.root, advance=self.advance, without=own):
             now = datetime.now(UTC).replace(microsecond=0)
             capture = None
             if files is not None and (kept := self.memory.without_forgotten(document)) is not None:
