@@ -18,6 +18,7 @@ from web_room import close
 
 from pipelines.schema import migrations
 from web.changes import compare
+from web.charts.counts import draw_count
 from web.charts.months import draw_months
 from web.charts.week import draw_heat, find_extremes
 from web.metadata import describe
@@ -329,6 +330,28 @@ async def test_the_last_page_of_a_table_leads_to_all_of_it(room: Datasette) -> N
         link = unescape(re.findall(r'href="([^"]*_stream=on[^"]*)"', page)[0])
         whole = await room.client.get(link)
         assert (whole.status_code, len(whole.text.splitlines())) == (200, 9), link
+
+
+@pytest.mark.parametrize("address", ["/", "/post/1", "/archive/posts", "/archive/posts.csv", "/archive/cerca_post"])
+async def test_nobody_writes_here(room: Datasette, address: str) -> None:
+    for method in ("POST", "PUT", "DELETE"):
+        answer = await room.client.request(method, address)
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+        assert "content-security-policy" in answer.headers
+    assert (await room.client.request("HEAD", address)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("instants", "told"),
+    [
+        (["2011-10-20T07:00:00Z", "2012-01-20T07:00:00Z"], ["ott 2011", "gen 2012"]),
+        (["2011-10-20T07:00:00Z", "2011-10-27T07:00:00Z"], ["20 ott 2011", "27 ott 2011"]),
+        (["2011-10-20T07:00:00Z", "2011-10-20T09:00:00Z"], ["20 ott 2011"]),
+    ],
+)
+def test_the_ends_of_a_curve_are_told_apart(instants: list[str], told: list[str]) -> None:
+    drawn = draw_count(list(zip(instants, (3, 5), strict=True)), Words("it"))
+    assert re.findall(r'class="tick(?: end)?">([^<]*\d{4})<', drawn) == told
 
 
 async def test_the_inner_tables_that_are_listed_can_be_read(room: Datasette) -> None:

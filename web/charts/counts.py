@@ -32,9 +32,11 @@ def draw_count(counts: Sequence[tuple[str, int]], words: Words) -> Markup:
         )
         for (x, y), (instant, count) in zip(at, counts, strict=True)
     ]
+    first, last = counts[0][0][:10], counts[-1][0][:10]
+    how = "MMM y" if first[:7] != last[:7] else "d MMM y"
     ends = [
-        tag("text", words.day(counts[0][0][:10], "MMM y"), x=at[0][0] - 6, y=88.0, class_="tick"),
-        tag("text", words.day(counts[-1][0][:10], "MMM y"), x=at[-1][0] + 6, y=88.0, class_="tick end"),
+        tag("text", words.day(first, how), x=at[0][0] - 6, y=88.0, class_="tick"),
+        tag("text", words.day(last, how), x=at[-1][0] + 6, y=88.0, class_="tick end") if first != last else "",
         tag("text", counts[-1][1], x=at[-1][0] + 8, y=at[-1][1] + 4, class_="tick"),
     ]
     title = words.say("Announced comments over time: from {first} to {last}", first=counts[0][1], last=counts[-1][1])

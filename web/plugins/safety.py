@@ -1,4 +1,4 @@
-"""Headers that keep hostile text harmless."""
+"""Headers that keep hostile text harmless, and a house where nothing is changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette import hookimpl
-from datasette.utils.asgi import NotFound
+from datasette.utils.asgi import NotFound, Response
 
 # Datasette's own pages need inline scripts and styles. What matters is that nothing is fetched from elsewhere:
 # an archived text cannot call home, not even with an image.
@@ -31,12 +31,14 @@ HEADERS = {
     b"x-robots-tag": b"noindex, nofollow",
 }
 
+READING = ("GET", "HEAD", "OPTIONS")
+
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
-    """Add the headers that a page has not set itself."""
+    """Add the headers that a page has not set itself; answer nobody who would write."""
 
     def wrap(app: Application) -> Application:
         async def guarded(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -48,6 +50,12 @@ def asgi_wrapper(datasette: Any) -> Callable[[Application], Application]:
                     message = {**message, "headers": headers}
                 await send(message)
 
+            if scope["type"] == "http" and scope["method"] not in READING:
+                allowed = {"allow": ", ".join(READING)}
+                await Response.text("The archive is only read here.", status=405, headers=allowed).asgi_send(
+                    send_guarded
+                )
+                return
             await app(scope, receive, send_guarded)
 
         return guarded
