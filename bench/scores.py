@@ -123,11 +123,12 @@ def _score_post(scores: Scores, where: str, post: Post, wanted: Truth, whole: bo
 
 
 def _score_dates(scores: Scores, where: str, post: Post, wanted: Truth) -> None:
-    iso = wanted.get("published_iso")
-    if not iso:
+    iso = wanted.get("published_iso") or ""
+    expected = iso[:10] or wanted.get("published_on")  # a page may print no more than a day
+    if not expected:
         return
     day = post.published_on.isoformat() if post.published_on else None
-    scores.note("day", day == iso[:10], f"{where} {day} for {iso[:10]} ({post.date_text!r})")
+    scores.note("day", day == expected, f"{where} {day} for {expected} ({post.date_text!r})")
     if instant := utc(iso):
         scores.note("instant", post.published_at == instant, f"{where} {post.published_at} for {instant}")
 

@@ -435,3 +435,30 @@ def test_a_page_of_many_partial_stamps_takes_linear_time() -> None:
     cleaned = clean_dates(document([post("giovedì 20 ottobre 2011", "09:41")], comments))
     assert time.process_time() - start < 10  # some 0.5 s; a comparison of each with each takes minutes
     assert kinds(cleaned) == ["day_not_printed"]
+
+
+@pytest.mark.parametrize(
+    ("date_text", "time_text"),
+    [
+        ("Wednesday, May 11, 2005", "12:34 AM"),
+        ("Wednesday, May 11, 2005 -", "12:34 a.m."),
+        ("Wednesday, May 11, 2005", "5/11/2005 12:34:03 AM"),
+        ("miércoles, 11 de mayo de 2005", "0:34"),
+        ("mercredi 11 mai 2005", "00:34"),
+    ],
+)
+@pytest.mark.parametrize("blog", [None, Blog(url=ROOT)])
+def test_a_page_that_names_no_language_is_read_by_the_words_of_its_dates(
+    date_text: str, time_text: str, blog: Blog | None
+) -> None:
+    cleaned = clean_dates(document([post(date_text, time_text, path="2005/05/tre.html")] * 3, blog=blog))
+    assert [each.published_on for each in cleaned.posts] == [date(2005, 5, 11)] * 3
+    assert kinds(cleaned) in ([], ["time_zone_unknown"])
+
+
+def test_a_date_that_can_be_read_one_way_settles_the_order_of_its_list() -> None:
+    printed = ("27.1.08", "5.1.08", "2.1.08")  # 5 January: the permalink knows no 1 May
+    settled = clean_dates(document([post(each, path="2008/01/x.html") for each in printed], page_type="archive"))
+    assert [each.published_on for each in settled.posts] == [date(2008, 1, day) for day in (27, 5, 2)]
+    alone = clean_dates(document([post("2.1.08", path="2008/01/x.html")], page_type="archive"))
+    assert [each.published_on for each in alone.posts] == [None], "2 January, or 1 February by the day of grace"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipelines.dates.printed import possible_readings
@@ -12,6 +13,8 @@ USUAL = (
     "it", "en", "es", "fr", "de", "pt", "nl", "ca", "ro", "pl", "el", "ru", "uk", "sv", "da", "nb", "fi", "cs", "sk",
     "hu", "tr", "hr", "sl", "bg", "id", "vi", "th", "ja", "ko", "zh", "ar", "he",
 )  # fmt: skip
+
+_CLOCK = re.compile(r"[ap]\.?\s?m\b\.?", re.IGNORECASE)  #: what a time of day has of letters names no day
 
 _LABELS = {
     "comment": "en", "comments": "en", "commento": "it", "commenti": "it", "commentaire": "fr", "commentaires": "fr",
@@ -26,7 +29,7 @@ def language_of_words(texts: Sequence[str], labels: Sequence[str] = ()) -> str |
     >>> language_of_words(["Thursday, October 20, 2011"]), language_of_words(["20/10/11"], ["Nessun commento:"])
     ('en', 'it')
     """
-    worded = [text for text in texts if any(letter.isalpha() for letter in text)][:5]
+    worded = [text for text in texts if any(map(str.isalpha, _CLOCK.sub("", text)))][:5]
     for language in USUAL if worded else ():
         if all(_reads(text, language) for text in worded):
             return language

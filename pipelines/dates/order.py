@@ -29,6 +29,12 @@ class Witnessed:
         return day if day and self.possible(day) else None
 
 
+def borne_out(seen: Sequence[Witnessed], order: str | None) -> bool:
+    """Say whether one of these dates can be read in this order alone, by strict witnesses."""
+    other = "mdy" if order == "dmy" else "dmy"
+    return order in ORDERS and any(each.exact and each.day(order) and not each.day(other) for each in seen)
+
+
 def chosen_day(readings: Sequence[Reading], order: str | None) -> date | None:
     """Choose among readings: the only certain one, or that in the given order."""
     if len(readings) == 1 and readings[0].confirmed:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from pipelines.dates.instants import Stamp, is_local, parse_time, with_clock
-from pipelines.dates.order import Witnessed, chosen_day, in_numbers, order_of_numbers
+from pipelines.dates.order import Witnessed, borne_out, chosen_day, in_numbers, order_of_numbers
 from pipelines.dates.printed import Reading, possible_readings
 from pipelines.dates.setting import Setting
 from scraper.errors import DateError
@@ -24,6 +25,13 @@ _A_DAY = timedelta(days=1)
 Month = tuple[int, int]
 Dated = tuple[date | None, datetime | None, str | None]  #: day, instant, where from
 _UNDATED: Dated = (None, None, None)
+
+
+class Order(NamedTuple):
+    """In which order a document writes dates in numbers."""
+
+    name: str | None  #: dmy or mdy
+    certain: bool = False  #: a date beside it can be read in no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ def agrees_with(day: date, month: Month | None) -> bool:
 
 def header_order(
     posts: Sequence[Post], headers: Sequence[Header], stamps: Sequence[Stamp | None], custom: str | None, listed: bool
-) -> str | None:
+) -> Order:
     """Tell in which order the headers of a document write dates in numbers."""
     seen = []
     for post, header, stamp in zip(posts, headers, stamps, strict=True):
@@ -100,7 +108,8 @@ def header_order(
         if in_numbers(header.readings) and not _at_odds_about(header, month):
             told = stamp.local.date() if stamp and stamp.local else None
             seen.append(Witnessed(header.readings, _witness(month, told), month is not None or told is not None))
-    return order_of_numbers(seen, custom, listed)
+    order = order_of_numbers(seen, custom, listed)
+    return Order(order, borne_out(seen, order))
 
 
 def _witness(month: Month | None, told: date | None) -> Callable[[date], bool]:
@@ -113,7 +122,7 @@ def _at_odds_about(header: Header, month: Month | None) -> bool:
     return month is not None and len(fitting) > 1 and any((day.year, day.month) != month for day in fitting)
 
 
-def date_post(post: Post, header: Header, stamp: Stamp | None, order: str | None, setting: Setting) -> Post:
+def date_post(post: Post, header: Header, stamp: Stamp | None, order: Order, setting: Setting) -> Post:
     """Fill the dates of a post; note what disagrees."""
     where = post.url or setting.url
     for kind, detail in header.doubts:
@@ -133,12 +142,12 @@ def date_post(post: Post, header: Header, stamp: Stamp | None, order: str | None
     )  # fmt: skip
 
 
-def _weigh_stamp(post: Post, header: Header, stamp: Stamp | None, order: str | None, setting: Setting) -> Dated:
+def _weigh_stamp(post: Post, header: Header, stamp: Stamp | None, order: Order, setting: Setting) -> Dated:
     assert stamp is not None
     where = post.url or setting.url
     source = {Source.FEED: "feed", Source.BACKUP: "backup"}.get(post.source, "markup")
     day = stamp.local.date() if stamp.local else setting.local_day(stamp.at)
-    printed = _printed_day(header, day, order)
+    printed = _printed_day(header, day, order.name)
     month = permalink_month(post)
     if day is None and printed is None:
         setting.no_zone()
@@ -173,7 +182,7 @@ def _settled_by_permalink(stamp: Stamp, day: date | None, printed: date, month: 
     return (printed, None, "header") if shown and not told else _UNDATED
 
 
-def _weigh_header(post: Post, header: Header, stamp: Stamp | None, order: str | None, setting: Setting) -> Dated:
+def _weigh_header(post: Post, header: Header, stamp: Stamp | None, order: Order, setting: Setting) -> Dated:
     where = post.url or setting.url
     if not header.readings:
         only_time = header.clock is not None and not post.date_text
@@ -183,8 +192,8 @@ def _weigh_header(post: Post, header: Header, stamp: Stamp | None, order: str | 
             setting.doubt("date_unreadable", header.text, where)
         return _UNDATED
     month = permalink_month(post)
-    day = chosen_day(header.readings, order)
-    if day is None or _at_odds_about(header, month):
+    day = chosen_day(header.readings, order.name)
+    if day is None or (_at_odds_about(header, month) and not order.certain):
         days = " or ".join(str(reading.day) for reading in header.readings)
         setting.doubt("date_ambiguous", f"{header.text}: {days}", where)
         return _UNDATED
