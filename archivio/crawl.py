@@ -6,13 +6,14 @@ import json
 import sys
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import click
 
+from archivio.named import fold_as_known
 from archivio.progress import Progress
 from archivio.report import EXIT_FAILED, EXIT_STOPPED, GOOD, Report, Tally, exit_code
 from archivio.runner import Job, run_jobs
@@ -28,7 +29,7 @@ EXAMPLE = "archivio crawl https://example.blogspot.com"
 
 
 def crawl_blogs(
-    urls: Iterable[str],
+    urls: Sequence[str],
     db: Path,
     *,
     full: bool,
@@ -45,7 +46,9 @@ def crawl_blogs(
     if not roots and not db.exists():
         raise UsageError(f"There is no archive at {db} yet: name a blog, as in `{EXAMPLE}`.")
     with open_archive(db, write=True) as archive:
-        roots = roots or list(known_blogs(archive))
+        # https is taken only where the archive knows no better
+        bare = {fold_blog_url(url): fold_as_known(archive.db, url) for url in urls if "://" not in url}
+        roots = list(dict.fromkeys(bare.get(root, root) for root in roots)) or list(known_blogs(archive))
         if not roots:
             raise UsageError(f"{db} holds no blog yet: name one, as in `{EXAMPLE}`.")
         jobs = [Job(BlogSpider, {"url": url, "via": via, "full": full}) for url in roots]
@@ -69,7 +72,8 @@ def import_files(
     from scraper.files import measure_files  # what reads backups is of no use to a crawl
     from scraper.spiders.files import FilesSpider
 
-    root = fold_blog_url(blog) if blog else None
+    if blog:
+        fold_blog_url(blog)  # refused before an archive is made
     paths, own = list(paths), captures_folder(db)
     for path in paths:
         if not path.exists():
@@ -79,7 +83,8 @@ def import_files(
                 f"{path} is of the captures of {db}: archivio reparse reads them again; to import them, name another "
                 "archive with --db"
             )
-    with open_archive(db, write=True):
+    with open_archive(db, write=True) as archive:
+        root = fold_as_known(archive.db, blog) if blog else None
         size = sum(measure_files(path, own) for path in paths)
         progress = Progress(sys.stderr, enabled=not quiet and not as_json, length=size)
         arguments = {"blog": root, "advance": progress.advance}

@@ -20,6 +20,7 @@ from pathlib import Path
 import click
 from sqlite_utils import Database
 
+from archivio.named import held_blog
 from archivio.report import EXIT_FAILED, EXIT_OK, plural
 from archivio.run_order import runs_in_order
 from pipelines.archive import check_exists, open_archive, writing
@@ -36,9 +37,8 @@ from pipelines.store import fetched_at, write_document
 from scraper.captures import CaptureFiles, Received, captures_folder
 from scraper.decoding import decode_body
 from scraper.document_json import MEDIA_TYPE, load_document
-from scraper.errors import ArchiveError, ExtractionError, UsageError
+from scraper.errors import ArchiveError, ExtractionError
 from scraper.items import Blog, Capture, Document
-from scraper.urls import fold_blog_url
 from scraper.visit.answers import Answer
 from scraper.visit.reading import SHOW_NO_POST, Reading
 
@@ -101,10 +101,8 @@ def choose_blogs(db: Database, url: str | None, done: Reparsed) -> dict[int, str
     """Return the blogs to read again, number and address; note those that would lose something."""
     blogs = {row["id"]: str(row["url"]) for row in fetch(db, "SELECT id, url FROM blogs ORDER BY url")}
     if url is not None:
-        root = fold_blog_url(url)
+        root = held_blog(db, url)
         blogs = {blog_id: address for blog_id, address in blogs.items() if address == root}
-        if not blogs:
-            raise UsageError(f"The archive does not hold {root}: archivio status lists the blogs that it holds.")
     unkept = unkept_runs(db)
     for blog_id in blogs.keys() & unkept.keys():
         runs = unkept[blog_id]

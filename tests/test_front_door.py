@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from shell import ROOT, signals_restored
+from shell import ROOT, crawl, signals_restored
 
 from archivio.cli import main
 from archivio.cron import crontab_line
+from archivio.named import fold_as_known
 from pipelines.archive import open_archive
+from sample import SampleBlog, serve
 
 BLOG = "https://esempio.blogspot.com/"
 READERS = [
@@ -218,3 +220,42 @@ def test_blogs_of_one_title_are_certified_by_their_addresses(db: Path) -> None:
         )
     table = archivio("verify", "--db", db).stdout.splitlines()[2:5]
     assert [line.split()[0] for line in table] == ["https://a.blogspot.com/", "https://b.blogspot.com/", "Prato"]
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        ("orto.example.org", "http://orto.example.org/"),
+        ("https://www.orto.example.org/2011/10/a.html", "http://orto.example.org/"),
+        ("https://prato.example.org", "https://www.prato.example.org/"),
+        ("example.org/diario/2004/08/x.html", "http://example.org/diario/"),
+        ("example.org/altro/2004/08/x.html", "https://example.org/altro/"),  # another folder, another blog
+        ("127.0.0.1:8099", "http://127.0.0.1:8099/"),
+        ("127.0.0.1:8098", "https://127.0.0.1:8098/"),
+        ("http://doppio.example.org", "http://doppio.example.org/"),
+        ("esempio.blogspot.it", BLOG),
+    ],
+)
+def test_a_known_blog_is_meant_however_its_address_is_written(address: str, known: str, db: Path) -> None:
+    held = [
+        *("http://orto.example.org/", "https://www.prato.example.org/", "http://example.org/diario/"),
+        *("http://127.0.0.1:8099/", "https://doppio.example.org/", "http://doppio.example.org/", BLOG),
+    ]
+    with open_archive(db, write=True) as archive:
+        for url in held:
+            archive.db.execute("INSERT INTO blogs (url, first_seen_at, last_seen_at) VALUES (?, '2026', '2026')", [url])
+        assert fold_as_known(archive.db, address) == known
+    done = archivio("verify", address, "--db", db)
+    assert (done.exit_code == 0) == (known in held)
+
+
+def test_a_visit_without_a_scheme_goes_where_the_blog_is_known(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    with serve(SampleBlog()) as server:
+        crawl(server.url, db)
+        assert crawl(server.url.removeprefix("http://"), db)["url"] == server.url
+
+
+def test_a_host_that_has_no_https_is_told_the_way_out(tmp_path: Path) -> None:
+    message = crawl("127.0.0.1:9", tmp_path / "archive.db")["message"]
+    assert message.endswith("the connection is refused. Has it no https? Then say http://127.0.0.1:9/")

@@ -12,6 +12,7 @@ from typing import Any
 import click
 from sqlite_utils import Database
 
+from archivio.named import held_blog
 from archivio.report import EXIT_FAILED, EXIT_OK
 from archivio.verify.accounts import BLOGS, read_account
 from archivio.verify.captures import check_captures
@@ -21,8 +22,7 @@ from archivio.verify.soundness import check_archive
 from pipelines.archive import check_exists, open_archive, writing
 from pipelines.rows import Value, fetch, insert_rows, next_id, stamp
 from scraper.captures import captures_folder
-from scraper.errors import ArchiveError, UsageError
-from scraper.urls import fold_blog_url
+from scraper.errors import ArchiveError
 
 
 def verify(url: str | None, db: Path, *, as_json: bool, quiet: bool) -> int:
@@ -50,11 +50,8 @@ def choose_blogs(db: Database, url: str | None) -> list[dict[str, Any]]:
     blogs = fetch(db, BLOGS)
     if url is None:
         return blogs
-    root = fold_blog_url(url)
-    chosen = [blog for blog in blogs if blog["url"] == root]
-    if not chosen:
-        raise UsageError(f"The archive does not hold {root}: archivio status lists the blogs that it holds.")
-    return chosen
+    root = held_blog(db, url)
+    return [blog for blog in blogs if blog["url"] == root]
 
 
 def exit_status(certificates: Iterable[Certificate], faults: Iterable[Gap]) -> int:

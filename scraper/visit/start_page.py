@@ -31,13 +31,19 @@ class StartPage:
         except Refused as error:
             raise BlogError(f"{self.visit.url} is closed to us: {error}.") from error
         except FetchError as error:
-            raise BlogError(f"{self.visit.url} cannot be reached: {error}.", "unreachable") from error
+            raise BlogError(f"{self.visit.url} cannot be reached: {error}.{self.way_out()}", "unreachable") from error
         self.check_status(answer)
         self.check_identity(fold_blog_url(answer.url))
         try:
             return await self.keep(answer)
         except NotAPage as error:
             return await self.from_feed(fold_blog_url(answer.url), error)
+
+    def way_out(self) -> str:
+        """Return what to try where an address that was perhaps typed without https:// or http:// does not answer."""
+        scheme, _, rest = self.visit.url.partition("://")
+        known = self.visit.memory.blog() is not None or rest.endswith(".blogspot.com/")
+        return "" if known or scheme == "http" else f" Has it no https? Then say http://{rest}"
 
     async def keep(self, answer: Answer) -> Document:
         """Return the start page of a blog that lives. Raises NotAPage, BlogError."""
