@@ -153,7 +153,8 @@ def test_ctrl_c_has_its_own_status_everywhere(
     assert "stopped before its end" in said(done)
 
 
-def test_ctrl_c_while_the_program_loads_is_heard(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_the_program_loads_is_heard(sent: signal.Signals, tmp_path: Path) -> None:
     slow = tmp_path / "click.py"
     slow.write_text("import time\nprint('loading', flush=True)\ntime.sleep(20)\n", encoding="utf-8")
     command = [sys.executable, "-c", "from archivio.__main__ import start; start()", "status"]
@@ -164,7 +165,7 @@ def test_ctrl_c_while_the_program_loads_is_heard(tmp_path: Path) -> None:
         assert process.stdout is not None
         process.stdout.readline()
         time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(sent)
         _, talk = process.communicate(timeout=10)
     assert (process.returncode, talk.decode()) == (11, "archivio: stopped before its end\n")
 
