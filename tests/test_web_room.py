@@ -354,6 +354,14 @@ def test_the_ends_of_a_curve_are_told_apart(instants: list[str], told: list[str]
     assert re.findall(r'class="tick(?: end)?">([^<]*\d{4})<', drawn) == told
 
 
+async def test_nobody_is_a_link_without_words(archive_file: Path, room: Datasette) -> None:
+    writer = sqlite3.connect(archive_file)
+    writer.execute("UPDATE comments SET author = '  ' WHERE id = 1")
+    writer.commit()
+    writer.close()
+    assert re.search(r'<a href="/persona/2">Anonimo</a>', await read(room, "/post/1"))
+
+
 async def test_the_inner_tables_that_are_listed_can_be_read(room: Datasette) -> None:
     page = await read(room, "/archive?_show_hidden=1")
     assert "comments_fts_data" in page

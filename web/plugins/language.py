@@ -55,8 +55,9 @@ def shorten(name: str | None) -> str:
     >>> len(shorten("rete" * 1000)), shorten("Anna"), shorten(None)
     (200, 'Anna', '')
     """
-    if name is None or len(name) <= LONGEST or isinstance(name, Markup):
-        return name or ""
+    name = (name or "").strip()
+    if len(name) <= LONGEST or isinstance(name, Markup):
+        return name
     return name[: LONGEST - 1] + "…"
 
 
