@@ -20,7 +20,7 @@ from scraper.pages.comments import extract_comments
 from scraper.pages.comments.parts import Target
 from scraper.pages.context import Context
 from scraper.pages.custom import custom_units
-from scraper.pages.days import date_texts
+from scraper.pages.days import date_texts, share_days
 from scraper.pages.encoding import decode_page
 from scraper.pages.footers import Reading
 from scraper.pages.gates import Gate, find_gate, is_error_page
@@ -92,6 +92,7 @@ def _document(context: Context, regions: Regions, units: list[Unit], problems: l
         units = [_main_unit(context, regions, units)]
     dates = date_texts(context, regions, units)
     posts = [read_post(Reading(unit, context, regions, alone), day) for unit, day in zip(units, dates, strict=True)]
+    posts = posts if alone else share_days(units, posts)
     comments: tuple[Comment, ...] = ()
     if alone and posts:
         target = Target(posts[0].blogger_id, posts[0].url, posts[0].author_url)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from scraper.pages.context import Context
+from scraper.pages.days import WHOLE_DATE
 from scraper.pages.footers import BYLINE_CLASSES
 from scraper.pages.parse import Element, Tree
 from scraper.pages.paths import POST_PATH
@@ -29,11 +30,6 @@ DATE_CLASSES = ("dateheader", "date", "blogdate", "postdate", "entrydate", "day"
 LONGEST_DATE = 45
 PICTURES = frozenset({"img", "iframe", "object", "embed"})
 NEAR = 12  #: elements between an anchor and its post's title
-#: a heading that is nothing but a date: `venerdì, marzo 31, 2006`, `31 March 2006`, `31/3/06`, `2006-03-31`
-WHOLE_DATE = re.compile(
-    r"(?:[^\W\d]+[,.]?\s+)?(?:\d{1,2}(?:[.,]|st|nd|rd|th|º|°)?\s+(?:de\s+)?[^\W\d]+|[^\W\d]+\s+\d{1,2}),?\s+(?:de\s+)?\d{4}$"
-    r"|(?:[^\W\d]+[,.]?\s+)?\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}$"
-)
 
 
 @dataclass(frozen=True)

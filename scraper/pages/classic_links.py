@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from scraper.pages.classic import DATE_CLASSES, HEADINGS, TITLE_CLASSES, WHOLE_DATE
+from scraper.pages.classic import DATE_CLASSES, HEADINGS, TITLE_CLASSES
 from scraper.pages.context import Context
+from scraper.pages.days import WHOLE_DATE
 from scraper.pages.parse import Element, Tree
 from scraper.pages.paths import ARCHIVE_PATH, path_of
 from scraper.pages.printed import BREAKS, as_printed, printed

@@ -1,17 +1,33 @@
-"""The day printed over each post: one header serves every post of a day."""
+"""The day printed over each post, or in it: one header serves every post of a day."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
+from scraper.items import Post
 from scraper.pages.context import Context
 from scraper.pages.printed import as_printed
 from scraper.pages.regions import Regions
 from scraper.pages.spans import covers, spans_of
 from scraper.pages.units import Unit
 
-LONGEST = 60
+LONGEST = 60  # letters
+#: a line that is nothing but a date: `venerdì, marzo 31, 2006`, `31 March 2006`, `31/3/06`, `2006-03-31`
+WHOLE_DATE = re.compile(
+    r"(?:[^\W\d]+(?:-[^\W\d]+)?[,.]?\s+)?"
+    r"(?:(?:\d{1,2}(?:[.,]|st|nd|rd|th|º|°)?\s+(?:de\s+)?[^\W\d]+|[^\W\d]+\s+\d{1,2}),?\s+(?:de\s+)?\d{4}"
+    r"|\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4})$"
+)
+WRITTEN = re.compile(
+    r"\s*[\w.$]{1,60}\(\s*(['\"])([^'\"]{0,80})\1\s*\)\s*;?\s*", re.ASCII
+)  #: by a script: `day('20/10/2011')`
+DAY = re.compile(r"\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d|(?<!\d)\d{4}(?!\d)", re.ASCII)
+LONGEST_CALL = 200  # letters
+NOTHING_TO_PRINT = "Can't find substitution for tag [post.dateHeader]"  #: Blogger's words over a day's second post
+LINES = ("div", "span", "p", "li", "td", "small", "em", "i", "b", "strong", "abbr", "a")
 HEADER_CLASSES = ("dateheader",)
 LOOSE_CLASSES = ("postdate", "entrydate", "date", "publishdate", "blogdate", "dateposted", "posteddate", "day")
 
@@ -33,6 +49,50 @@ def _day_of(unit: Unit, headers: list[tuple[int, str]]) -> str | None:
     if following < len(headers) and headers[following][0] < unit.end:
         return headers[following][1]
     return headers[following - 1][1] if following else None
+
+
+def bare_day(unit: Unit) -> str | None:
+    """Give a date that stands on a line of its own, or that a script writes there, without a class that is known."""
+    for element in unit.tagged("script", *LINES):
+        if element.tag == "script":
+            written = WRITTEN.fullmatch((element.text or "")[:LONGEST_CALL])
+            text = written[2] if written else ""
+        else:
+            text = as_printed(element) if len(element) == 0 and len(element.text or "") <= LONGEST else ""
+        if WHOLE_DATE.match(text.strip()):
+            return text.strip()
+    return None
+
+
+def share_days(units: Sequence[Unit], posts: Sequence[Post]) -> list[Post]:
+    """Give a post whose place for the day is empty the day of the post above it: Blogger prints each day once."""
+    shared = list(posts)
+    if 2 * sum(map(_is_dated, posts)) < len(posts):
+        return shared
+    for at in range(1, len(shared)):
+        above, post = shared[at - 1], shared[at]
+        if not _is_dated(post) and not above.published_iso and _has_empty_place(units[at]):
+            shared[at] = replace(post, date_text=above.date_text or above.time_text)
+    return shared
+
+
+def names_day(stamp: str | None) -> bool:
+    """Tell whether a printed stamp is more than a time of day.
+
+    >>> names_day("20/10/2011"), names_day("3.2.08 14:33"), names_day("14:33"), names_day(None)
+    (True, True, False, False)
+    """
+    return DAY.search(stamp or "") is not None
+
+
+def _is_dated(post: Post) -> bool:
+    return bool(post.date_text or post.published_iso or names_day(post.time_text))
+
+
+def _has_empty_place(unit: Unit) -> bool:
+    places = unit.classed("posttimestamp", *HEADER_CLASSES, *LOOSE_CLASSES)
+    scripts = (script.text or "" for script in unit.tagged("script"))
+    return any(not as_printed(place) for place in places) or any(NOTHING_TO_PRINT in text for text in scripts)
 
 
 def _headers(context: Context, regions: Regions, classes: Sequence[str]) -> list[tuple[int, str]]:

@@ -16,6 +16,7 @@ from scraper.pages.authors import author
 from scraper.pages.bylines import author_in
 from scraper.pages.context import Context
 from scraper.pages.count_texts import count_text
+from scraper.pages.days import bare_day, names_day
 from scraper.pages.footers import BYLINE_CLASSES, Reading, instant, labels, time_text
 from scraper.pages.marks import is_permanent
 from scraper.pages.parse import Element
@@ -40,6 +41,9 @@ def read_post(reading: Reading, date_text: str | None) -> Post:
     address = permalink(reading, title)
     stamp = time_text(reading)
     name, profile = author(reading, stamp)
+    published = instant(reading, ("published", "datepublished"), "datePublished", address)
+    if not (date_text or published or names_day(stamp)):
+        date_text = bare_day(reading.unit)
     static = bool(address and PAGE_PATH.search(path_of(address))) or (
         reading.alone and reading.context.page_type == "page"
     )
@@ -53,7 +57,7 @@ def read_post(reading: Reading, date_text: str | None) -> Post:
         author_url=profile,
         date_text=date_text,
         time_text=stamp,
-        published_iso=instant(reading, ("published", "datepublished"), "datePublished", address),
+        published_iso=published,
         updated_iso=instant(reading, ("updated", "datemodified"), "dateModified", address),
         body=body_html(reading, name, _own_addresses(title, address)),
         labels=labels(reading),
