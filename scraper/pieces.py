@@ -45,6 +45,7 @@ class Pieces:
     root: bytes  #: the root's own tag, where namespaces are declared
     declaration: bytes
     unreadable: int = 0  #: entries that gave nothing at all
+    is_ended: bool = False  #: the end of the list was there, known once its entries were read
 
     def parse_head(self) -> etree._Element | None:
         """Parse what stands above the entries: the root, with the elements that speak of the whole."""
@@ -89,6 +90,7 @@ class Pieces:
             else:
                 block = self.stream.read(BLOCK)
                 if not block:
+                    self.is_ended = self.is_ended or self.closing() in kept[at:]
                     break
                 searched = max(at, len(kept) - len(closing)) - at
                 kept, at = kept[at:] + block, 0
@@ -175,7 +177,10 @@ def open_pieces(stream: BinaryIO) -> Pieces | None:
     while not (found := first.search(head, searched)) and len(head) < LONGEST_HEAD:
         block = stream.read(BLOCK)
         if not block:
-            return Pieces(stream, head.replace(b"</" + root[1] + root[2] + b">", b""), b"", name, root[0], declaration)
+            ending = b"</" + root[1] + root[2] + b">"
+            return Pieces(
+                stream, head.replace(ending, b""), b"", name, root[0], declaration, is_ended=ending in head
+            )  # fmt: skip
         searched = len(head) - len(name) - 2
         head += block
     if found is None:

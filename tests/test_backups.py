@@ -210,7 +210,19 @@ def test_a_cut_backup_gives_what_it_holds() -> None:
         ("3", None),
     ]
     assert documents[-1].listing.total == 3
-    assert list(problems(documents)) == ["backup_damaged"]
+    assert problems(documents) == {"backup_damaged": "it ends in the middle of an entry; 1 entry without its text"}
+
+
+def test_a_backup_cut_anywhere_is_known_to_be_cut() -> None:
+    whole = OLD + old(1) + "\n" + old(2) + "\n" + old(3) + "\n</feed>\n"
+    assert "backup_damaged" not in problems(read(whole))
+    silent = [cut for cut in range(len(OLD), len(whole) - 1, 7) if "backup_damaged" not in problems(read(whole[:cut]))]
+    assert silent == []
+
+
+def test_a_backup_without_entries_that_is_closed_is_not_cut() -> None:
+    assert list(problems(read(OLD + "</feed>"))) == ["backup_empty"]
+    assert list(problems(read(OLD))) == ["backup_damaged", "backup_empty"]
 
 
 @pytest.mark.parametrize(

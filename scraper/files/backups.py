@@ -97,6 +97,8 @@ def iter_entries(reading: Reading, stream: BinaryIO) -> Iterator[Entry]:
         reading.lost += not piece.is_whole
         yield read_entry(piece.element)
     reading.unreadable = pieces.unreadable
+    if not pieces.is_ended:
+        reading.damage = reading.damage or "it ends before its end"
 
 
 def read_posts(reading: Reading, stream: BinaryIO) -> Iterator[Post]:
@@ -196,7 +198,16 @@ def account(reading: Reading) -> Iterator[Problem]:
         if number := reading.counts[kind]:
             yield Problem(reading.url, f"backup_{kind}", f"{number} {one if number == 1 else several} left out")
     if reading.damage:
-        lost = f"{reading.lost} entries without their text, {reading.unreadable} unreadable"
-        yield Problem(reading.url, "backup_damaged", f"invalid XML, {lost}: {reading.damage}")
+        yield Problem(reading.url, "backup_damaged", "; ".join([reading.damage, *losses(reading)]))
     if not reading.counts.total():
         yield Problem(reading.url, "backup_empty", "it holds no entries")
+
+
+def losses(reading: Reading) -> Iterator[str]:
+    """Tell how many entries lost what to the damage."""
+    for number, one, several in (
+        (reading.lost, "entry without its text", "entries without their text"),
+        (reading.unreadable, "entry unreadable", "entries unreadable"),
+    ):
+        if number:
+            yield f"{number} {one if number == 1 else several}"
