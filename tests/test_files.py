@@ -319,3 +319,11 @@ def test_the_wayback_machine_is_taken_out() -> None:
 )
 def test_kinds(start: bytes, name: str, kind: Kind) -> None:
     assert sniff(start, name) is kind
+
+
+def test_a_page_that_was_saved_half_says_that_it_gave_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {"meta.html": page().partition("<div class='date-outer'>")[0], "vuoto.atom": feed()})
+    (half,) = iter_documents(tmp_path / "meta.html")
+    (empty,) = iter_documents(tmp_path / "vuoto.atom")
+    assert [(problem.kind, problem.url) for problem in half.problems] == [("nothing_found", "meta.html")]
+    assert empty.problems == (), "a post without comments has such a feed"

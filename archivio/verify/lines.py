@@ -29,7 +29,8 @@ def certificate_lines(
     for each in certificates:
         if each.gaps:
             yield ""
-            yield f"{name_of(each, titles)}  {each.url}"
+            name = name_of(each, titles)
+            yield name if name == each.url else f"{name}  {each.url}"
             yield from gap_lines(each.gaps, each.url, width)
     if certificates:
         yield ""

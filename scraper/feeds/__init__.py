@@ -67,7 +67,13 @@ def describe_damage(tree: XmlTree, entries: int, url: str) -> list[Problem]:
         return []
     if not tree.lost:
         return [Problem(url, "feed_repaired", f"invalid XML, mended without loss: {tree.damage}")]
-    return [Problem(url, "feed_truncated", f"the XML is cut or invalid, {entries} entries read: {tree.damage}")]
+    return [
+        Problem(
+            url,
+            "feed_truncated",
+            f"the XML is cut or invalid, {entries} {'entry' if entries == 1 else 'entries'} read: {tree.damage}",
+        )
+    ]
 
 
 def build_document(feed: Feed, problems: list[Problem], url: str) -> Document:

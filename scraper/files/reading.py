@@ -20,7 +20,7 @@ from scraper.files.kinds import START, Kind, sniff
 from scraper.files.saved import HEAD, Mirror, find_address, read_mhtml, strip_wayback
 from scraper.files.shares import CountedStream, Share
 from scraper.files.warc_pages import read_warc
-from scraper.items import Document
+from scraper.items import Document, Problem
 from scraper.pages import extract_page
 
 LARGEST = 16 * 1024 * 1024  #: bytes of a page, feed or copy; backups, WARCs and archives may be of any size
@@ -114,7 +114,7 @@ class Reader:
                     f"{name} is nothing that can be imported: no page, feed, backup or copy of a blog"
                 )
         else:
-            yield finish(read_small(stream, kind, name, self.mirror), self.run)
+            yield finish(told_where_empty(read_small(stream, kind, name, self.mirror), name), self.run)
 
     def read_packed(
         self, stream: BinaryIO, kind: Kind, name: PurePosixPath, size: int, share: Share
@@ -138,6 +138,14 @@ class Reader:
             yield from inner.read_folder(folder, share.part(1 if kind is Kind.ZIP else 1 - TAR_LISTING))
         if self.run.read == before:
             raise ExtractionError(f"{name} holds nothing that can be imported")
+
+
+def told_where_empty(document: Document, name: PurePosixPath) -> Document:
+    """Add a problem to a page that gave nothing and says nothing of it, saved half perhaps; a feed may be empty."""
+    if document.posts or document.comments or document.problems or document.page_type == "feed":
+        return document
+    detail = f"no post and no comment was found in it (read as {document.page_type})"
+    return replace(document, problems=(Problem(str(name), "nothing_found", detail),))
 
 
 def sniff_gzip(stream: BinaryIO, name: PurePosixPath) -> Kind:
