@@ -157,6 +157,26 @@ def test_captures_are_read_again_in_the_order_of_the_visits(wrong: timedelta, is
     assert is_merged or differing(before, after) == {}
 
 
+def test_merged_visits_that_kept_no_answer_date_no_other(tmp_path: Path) -> None:
+    db, other = tmp_path / "archive.db", tmp_path / "altro" / "archive.db"
+    other.parent.mkdir()
+    for night in (0, 1):
+        keep(db, [page(1, title=f"Titolo {night}"), page(2)], url=ROOT, at=NOW + night * DAY)
+    keep(other, [], url=ROOT, at=NOW - 9 * DAY)  # nobody answered that night
+    keep(other, [page(1, title="Il primo")], url=ROOT, at=NOW - 8 * DAY)
+    command("merge", other, "--db", db)
+    before = rows_of(db)
+    command("reparse", "--db", db)
+    assert differing({"posts": before["posts"]}, {"posts": rows_of(db)["posts"]}) == {}
+
+
+def test_a_merged_visit_that_kept_no_answer_puts_no_total_in_the_future(visits: Visits) -> None:
+    visits.visit(DAY, post(1), posts_announced=1)
+    visits.visit(-DAY, outcome="unreachable")  # as a merge numbers it
+    (account,) = (read_account(visits.db, blog) for blog in fetch(visits.db, BLOGS))
+    assert account.total is not None
+
+
 def command(*arguments: str | Path) -> None:
     done = CliRunner().invoke(main, [str(each) for each in arguments], catch_exceptions=False)
     assert done.exit_code == 0, done.stderr
