@@ -56,6 +56,22 @@ async def test_sitemaps_without_end_are_left(monkeypatch: pytest.MonkeyPatch) ->
     assert "sitemap_endless" in {kind for kind, _ in kept.problems}
 
 
+@pytest.mark.parametrize(("cut", "listings"), [(None, ["posts"]), (1, []), (2, []), (3, [])])
+async def test_a_sitemap_cut_short_among_whole_ones_is_no_complete_list(cut: int | None, listings: list[str]) -> None:
+    def answer(url: str) -> tuple[int, bytes]:
+        if url == f"{ROOT}sitemap.xml":
+            parts = (f"<sitemap><loc>{ROOT}sitemap.xml?page={number}</loc></sitemap>" for number in (1, 2, 3))
+            return 200, INDEX.format("".join(parts)).encode()
+        if "?page=" not in url:
+            return (200, FRONT) if url == ROOT else (404, b"")
+        whole = f"<urlset><url><loc>{ROOT}2011/10/a{url[-1]}.html</loc></url></urlset>".encode()
+        return 200, whole.removesuffix(b"</urlset>") if url[-1] == str(cut) else whole
+
+    visit, kept, _ = visit_to(answer, via="pages")
+    await visit.run()
+    assert [listing.what for listing in kept.listings] == listings
+
+
 async def test_months_without_end_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive_tour, "MOST_BARREN", 20)
     fresh = (f"{ROOT}{1990 + number // 12}/{number % 12 + 1:02}/" for number in range(1200))

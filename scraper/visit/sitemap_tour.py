@@ -28,6 +28,7 @@ class SitemapTour(PageReader):
         listed: list[str] = []
         # an unchanged sitemap still tells what it does not list, where that is to be looked for again
         changed = self.visit.sweep or self.visit.memory.has_missed()
+        whole = True
         while queue:
             url = queue.popleft()
             if len(seen) > MOST_SITEMAPS:
@@ -46,10 +47,11 @@ class SitemapTour(PageReader):
             queue.extend(child for child in children if child not in seen)
             seen.update(children)
             listed += [entry.loc for entry in sitemap.entries]
-            changed = (changed or not answer.unchanged) and not sitemap.problems
+            changed = changed or not answer.unchanged
+            whole = whole and not sitemap.problems
             await self.read_posts(entry for entry in sitemap.entries if self.is_news(entry))
         what = "pages" if name == PAGES_SITEMAP else "posts"
-        if changed and (listed or what == "pages"):  # an empty sitemap is no list of a blog's posts
+        if changed and whole and (listed or what == "pages"):  # an empty sitemap is no list of a blog's posts
             await self.visit.keep(CompleteListing(what, Source.PAGE, listed))
         return len(listed)
 
