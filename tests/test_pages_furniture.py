@@ -254,3 +254,12 @@ def test_a_body_that_is_empty_to_its_last_letter_is_read() -> None:
         "<html><div class='post hentry'><div class='post-body'></div><div class='post-footer'>Nives</div></div></html>"
     )
     assert extract_page(html.encode(), URL).posts[0].body == ""
+
+
+def test_a_feed_kept_elsewhere_is_not_the_blog() -> None:
+    feed = "<link rel='alternate' type='application/atom+xml' href='http://feeds.feedburner.com/orto'>"
+    html = f"<html><head><meta content='blogger' name='generator'>{feed}</head><body>{stock('Testo.', 2)}</body></html>"
+    assert extract_page(html.encode(), "salvata.html").blog is None
+    read = extract_page(html.encode(), ROOT).blog
+    assert read
+    assert read.url == ROOT

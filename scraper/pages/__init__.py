@@ -33,6 +33,7 @@ from scraper.pages.units import Unit, find_units, shows_posts
 from scraper.urls import fold_blog_url, permalink_path
 
 BINARY = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"SQLite format 3")
+REDIRECTED_FEED = re.compile(r"https?://(?:[\w-]+\.)*feedburner\.(?:com|google\.com)/", re.IGNORECASE)
 FEED = re.compile(
     r"\s*(?:<!--(?:(?!-->).){0,2000}-->\s*|<\?[^>]{0,2000}>\s*){0,5}<(?:feed|rss|rdf:RDF|urlset|sitemapindex)\b",
     re.DOTALL,
@@ -151,7 +152,7 @@ def _blog(context: Context) -> Blog | None:
 def _root(context: Context) -> str | None:
     """Give the blog's root: as the data context announces it, else that of the feed, of the page, folded."""
     for address in (context.homepage, context.announced, context.base, feed_url(context)):
-        if address and is_web(address):
+        if address and is_web(address) and not REDIRECTED_FEED.match(address):
             try:
                 return fold_blog_url(address)
             except UsageError:
