@@ -38,11 +38,22 @@ def begin_saving(db: Database, run_id: int, document: Document, now: str, readin
         blog = Blog(url=visited)
     if is_forgotten_blog(db, clean_string(blog.url)):
         raise ForgottenBlog(blog.url)
+    problems += differing_ids(db, blog, document.url)
     silent = document.page_type == "problem"  # our own note: nothing was seen of the blog
     blog_id = save_blog(db, blog, silent or is_import or is_older_copy(document), now, readings.blog)
     if run["blog_id"] is None:
         db.conn.execute("UPDATE runs SET blog_id = ? WHERE id = ?", [blog_id, run_id])
     return Saving(db, run_id, blog_id, blog.url, document.url, now, readings, problems=problems)
+
+
+def differing_ids(db: Database, blog: Blog, url: str) -> list[Problem]:
+    """Return a problem where Blogger knows by another id what is read for a blog: another's backup, put into it."""
+    stored = fetch(db, "SELECT blogger_id FROM blogs WHERE url = ?", clean_string(blog.url))
+    known = stored[0]["blogger_id"] if stored else None
+    said = clean_string(blog.blogger_id) if blog.blogger_id else None
+    if not known or not said or known == said:
+        return []
+    return [Problem(url, "blog_differs", f"Blogger knows it as {said}, and {clean_string(blog.url)} as {known}")]
 
 
 def is_import_of(url: str) -> bool:

@@ -156,6 +156,14 @@ def test_a_page_that_speaks_for_another_blog_writes_into_its_own(store: Store, a
     assert ("blog_differs", f"it says it is {ROOT}") in rows(archive.db, KINDS)
 
 
+def test_a_file_of_another_blog_that_is_imported_into_one_is_told(store: Store, archive: Archive) -> None:
+    save(store, document(post(1), blog=Blog(url=ROOT, blogger_id="4242")))
+    for blogger_id in ("4242", "99"):
+        other = document(post(2, source=Source.BACKUP), blog=Blog(url=ROOT, blogger_id=blogger_id))
+        save(store, other, url="file:///takeout.zip")
+    assert rows(archive.db, KINDS) == [("blog_differs", f"Blogger knows it as 99, and {ROOT} as 4242")]
+
+
 def test_two_posts_that_claim_one_path_are_both_kept(store: Store, archive: Archive) -> None:
     documents = document(post(1), post(2, url=post(1).url))
     save(store, documents)
