@@ -457,6 +457,15 @@ async def test_what_is_written_is_seen_at_once(archive_file: Path, room: Dataset
     writer.close()
 
 
+async def test_an_import_is_no_visit(archive_file: Path, room: Datasette) -> None:
+    assert "ultima visita" in await read(room, "/blog/1")
+    writer = sqlite3.connect(archive_file)
+    writer.execute("UPDATE runs SET url = 'file:///home/livia/takeout.zip' WHERE blog_id = 1")
+    writer.commit()
+    writer.close()
+    assert "ultima visita" not in await read(room, "/blog/1")
+
+
 async def test_a_replaced_archive_is_opened_anew(archive_file: Path, room: Datasette, tmp_path: Path) -> None:
     assert "Quaderno di lago" in await read(room, "/blog/1")
     other = build_archive(tmp_path / "other.db")

@@ -34,7 +34,8 @@ SELECT blogs.id AS blog_id, runs.id, runs.started_at, runs.outcome, runs.message
        (SELECT posts_announced FROM runs AS told WHERE told.blog_id = blogs.id AND told.posts_announced IS NOT NULL
         ORDER BY told.started_at DESC LIMIT 1) AS posts_announced
 FROM blogs JOIN runs ON runs.id = (
-    SELECT id FROM runs AS own WHERE own.blog_id = blogs.id ORDER BY started_at DESC LIMIT 1)
+    SELECT id FROM runs AS own WHERE own.blog_id = blogs.id AND own.url LIKE 'http%'
+    ORDER BY started_at DESC LIMIT 1)
 """
 CERTIFICATES = """
 SELECT blog_id, id, max(checked_at) AS checked_at, complete, gaps FROM certificates
