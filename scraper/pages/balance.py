@@ -30,43 +30,65 @@ def balance_bodies(text: str) -> str:
     """
     pieces: list[str] = []
     done = 0
-    for start, end in _bodies(text):
-        balanced = _balanced(text[start:end])
-        if balanced is not None:
-            pieces += [text[done:start], balanced]
-            done = end
+    for start, ends in _bodies(text):
+        if not _is_even(text, start, ends):
+            pieces += [text[done:start], _balanced(text[start : ends[0]])]
+            done = ends[0]
     return "".join([*pieces, text[done:]]) if pieces else text
 
 
-def _bodies(text: str) -> Iterator[tuple[int, int]]:
-    """Find where each body begins and ends, as the template prints it; those with the start of another inside stay."""
+def _bodies(text: str) -> Iterator[tuple[int, list[int]]]:
+    """Find where each body begins, and where it may end: what looks like its end may have been pasted into it.
+
+    Those with the start of another inside stay as they are.
+    """
     opened = [found.end() for found in OPENED.finditer(text)]
     first = 0
     while first < len(opened) and (closed := CLOSED.search(text, opened[first])):
         following = bisect_right(opened, closed.start(), first)
         if following == first + 1:
-            yield opened[first], closed.start()
+            stop = opened[following] if following < len(opened) else len(text)
+            later = CLOSED.finditer(text, closed.end(), stop)
+            yield opened[first], [closed.start(), *(each.start() for each in later)]
         first = following
 
 
-def _balanced(body: str) -> str | None:
-    """Return a body without surplus ends and with the missing ones; None where nothing is amiss."""
-    surplus: list[tuple[int, int]] = []
-    depth = at = 0
-    while token := TOKEN.search(body, at):
+def _divisions(text: str, start: int, stop: int) -> Iterator[tuple[int, int, bool]]:
+    """List the `<div>` and `</div>` of a stretch that a browser takes for such: where each stands, and if it closes."""
+    at = start
+    while token := TOKEN.search(text, at, stop):
         at = token.end()
         closing, name = token[1], (token[2] or "").lower()
-        if not name or (not closing and name != "div"):
-            hidden = body.find("-->" if not name else f"</{name}", at)
-            if hidden < 0:
-                break
-            at = hidden
-        elif name == "div":
-            if closing and not depth:
-                surplus.append(token.span())
-            depth = max(depth - 1, 0) if closing else depth + 1
-    if not surplus and not depth:
-        return None
+        if name == "div":
+            yield *token.span(), bool(closing)
+        elif not closing:
+            at = text.find(f"</{name}" if name else "-->", at, stop)
+            if at < 0:
+                return
+
+
+def _is_even(text: str, start: int, ends: list[int]) -> bool:
+    """Tell whether a body closes each `<div>` that it opens, and no other, up to one of the places where it may end."""
+    depth = passed = 0
+    for at, _, closing in _divisions(text, start, ends[-1]):
+        while ends[passed] <= at:
+            if not depth:
+                return True
+            passed += 1
+        depth += -1 if closing else 1
+        if depth < 0:
+            return False
+    return not depth
+
+
+def _balanced(body: str) -> str:
+    """Return a body without surplus ends and with the missing ones."""
+    surplus: list[tuple[int, int]] = []
+    depth = 0
+    for start, end, closing in _divisions(body, 0, len(body)):
+        if closing and not depth:
+            surplus.append((start, end))
+        depth = max(depth - 1, 0) if closing else depth + 1
     pieces = [
         body[start:end] for (_, start), (end, _) in zip([(0, 0), *surplus], [*surplus, (len(body), 0)], strict=True)
     ]

@@ -6,14 +6,19 @@ import re
 from collections.abc import Container
 
 from scraper.pages.parse import Element
-from scraper.pages.printed import printed
+from scraper.pages.printed import BREAKS, printed
 from scraper.urls import SHARE
 
 CLEARING = re.compile(r"\s*clear\s*:\s*both\s*;?\s*", re.IGNORECASE)
-FURNITURE_NAME = re.compile(r"shar(?:e|ing)|social|author|related|follow|rating", re.IGNORECASE)
+FURNITURE_NAME = re.compile(
+    r"(?<![a-z])(?:shar(?:e|ing)|social|follow|rating|related[-_]?(?:post|article)|(?:post|about)?[-_]?author"
+    r"(?![-_]?(?:quot|note|text|photo|pic|word)))",
+    re.IGNORECASE,
+)
 ACTION = re.compile(
     r"shar(?:e|er)\b|share\.php|shareArticle|intent|submit|/create|[?&](?:text|status|u|url)=", re.IGNORECASE
 )
+ENDS_SENTENCE = (".", "!", "?", "…")
 SHOWN = ("img", "iframe", "object", "embed", "video", "audio", "svg")
 LONGEST_INVITATION = 30  # letters
 
@@ -43,7 +48,26 @@ def ways_on(body: Element, own: Container[str], furniture: Container[Element] = 
         if not _is_invitation(child, own):
             break
         found.append(child)
+    while found and not _stands_apart(found[-1]):  # "Per commentare cliccate <a>qui</a>" is the author's sentence
+        found.pop()
     return found
+
+
+def _stands_apart(element: Element) -> bool:
+    """Tell whether an element begins a line, or follows a sentence that has ended."""
+    if element.tag in BREAKS:
+        return True
+    before = element.getprevious()
+    while before is not None and before.tag not in BREAKS and not (before.tail or "").strip() and _shows_nothing(before):
+        before = before.getprevious()
+    if before is None:
+        parent = element.getparent()
+        words = "" if parent is None else parent.text or ""
+    elif (before.tail or "").strip() or before.tag in BREAKS:
+        words = before.tail or ""
+    else:
+        words = printed(before)
+    return not words.strip() or words.rstrip().endswith(ENDS_SENTENCE)
 
 
 def _is_invitation(element: Element, own: Container[str]) -> bool:
@@ -51,8 +75,8 @@ def _is_invitation(element: Element, own: Container[str]) -> bool:
     words = printed(element)
     if len(words) > LONGEST_INVITATION or _pictures(element):
         return False
-    addresses = [link.get("href") or "" for link in element.iter("a") if printed(link) == words]
-    return any(each.split("#")[0] in own or (SHARE.search(each) and ACTION.search(each)) for each in addresses)
+    links = [link for link in element.iter("a") if printed(link) == words]
+    return any((link.get("href") or "").split("#")[0] in own or _shares(link) for link in links)
 
 
 def _is_clearing(element: Element) -> bool:
@@ -73,12 +97,20 @@ def _are_furniture(clearing: Element, rest: list[Element]) -> bool:
 
 
 def _is_furniture(element: Element) -> bool:
-    """Tell what is named as furniture, itself or in what it holds, or has links that share the post."""
+    """Tell what is named as furniture, itself or in what it holds, or does nothing but share the post."""
     if not isinstance(element.tag, str):
         return False
-    named = [each for each in (element, *element) if FURNITURE_NAME.search(each.get("class") or each.get("id") or "")]
-    shared = (SHARE.search(link.get("href") or "") for link in element.iter("a"))
-    return bool(named) or element.get("itemprop") == "author" or any(shared)
+    links = list(element.iter("a"))
+    few = len(printed(element, frozenset(links))) <= LONGEST_INVITATION
+    if few and any(map(_shares, links)):
+        return True
+    named = any(FURNITURE_NAME.search(each.get("class") or each.get("id") or "") for each in (element, *element))
+    return element.get("itemprop") == "author" or (named and (few or bool(links)))
+
+
+def _shares(link: Element) -> bool:
+    address = link.get("href") or ""
+    return bool(SHARE.search(address) and ACTION.search(address))
 
 
 def _shows_nothing(element: Element) -> bool:
