@@ -91,8 +91,11 @@ TWEET = "<a href='https://twitter.com/share'>Tweet</a>"
         (f"<a href='{ROOT}'>Continua</a>", ROOT, f"Ho colto la zucca.<a href='{ROOT}'>Continua</a>"),
         (f"<a href='{URL}'><img src='a.png'></a>", ROOT, f"Ho colto la zucca.<a href='{URL}'><img src='a.png'></a>"),
         (f"<br>Ditelo <a href='{URL}#c'>qui</a>", URL, f"Ho colto la zucca.<br>Ditelo <a href='{URL}#c'>qui</a>"),
-        (f" Parola di <b></b><i><a href='{URL}'>Elio</a></i>", URL,
-         f"Ho colto la zucca. Parola di <b></b><i><a href='{URL}'>Elio</a></i>"),
+        (
+            f" Parola di <b></b><i><a href='{URL}'>Elio</a></i>",
+            URL,
+            f"Ho colto la zucca. Parola di <b></b><i><a href='{URL}'>Elio</a></i>",
+        ),
         (f" Via: {TWEET} {TWEET}<p>{TWEET}</p>", URL, f"Ho colto la zucca. Via: {TWEET} {TWEET}"),
         (f" {TWEET} {TWEET}", URL, "Ho colto la zucca."),
     ],

@@ -163,6 +163,7 @@ LONG: dict[str, Callable[[int], bytes]] = {
     "comments in a body": lambda count: (
         BLOGGER + b"<div class='post-body'>" + b"<p class='comments' id='c123456789'>" * count
     ),
+    "clearings": lambda count: BLOGGER + b"<div class='post-body'>" + b"<div style='clear: both;'></div>" * 8 * count,
     "quotes": lambda count: BLOGGER + b"_WidgetManager._SetDataContext([{" + b"'a': '" * count,
     "charsets": lambda count: BLOGGER + b"<meta " * count + b"\xe8",
     "backslashes": lambda count: BLOGGER + b"<script>var items = ['" + b"\\" * count + b"</script>",

@@ -29,12 +29,19 @@ def template_tail(body: Element) -> list[Element]:
     Blogger's templates end the text with an empty `<div style='clear: both;'>`. An author may write one too, so what
     follows is left out only where all of it is furniture.
     """
-    for child in body:
-        if _is_clearing(child):
-            rest = list(child.itersiblings())
-            if _are_furniture(child, rest):
-                return rest
-    return []
+    rest: list[Element] = []
+    marked, ends = False, 0
+    for child in body.iterchildren(reversed=True):
+        if (child.tail or "").strip():
+            break
+        if marked and _is_clearing(child):
+            ends = len(rest)
+        furnishes = _is_furniture(child)
+        if not furnishes and not _shows_nothing(child):
+            break
+        marked = marked or furnishes
+        rest.append(child)
+    return rest[:ends]
 
 
 def ways_on(body: Element, own: Container[str], furniture: Container[Element] = ()) -> list[Element]:
@@ -58,15 +65,13 @@ def _stands_apart(element: Element) -> bool:
     if element.tag in BREAKS:
         return True
     before = element.getprevious()
-    while before is not None and before.tag not in BREAKS and not (before.tail or "").strip() and _shows_nothing(before):
+    while before is not None and not (words := before.tail or "").strip() and before.tag not in BREAKS:
+        if words := printed(before):
+            break
         before = before.getprevious()
     if before is None:
         parent = element.getparent()
         words = "" if parent is None else parent.text or ""
-    elif (before.tail or "").strip() or before.tag in BREAKS:
-        words = before.tail or ""
-    else:
-        words = printed(before)
     return not words.strip() or words.rstrip().endswith(ENDS_SENTENCE)
 
 
@@ -87,13 +92,6 @@ def _is_clearing(element: Element) -> bool:
         and not len(element)
         and not (element.text or "").strip()
     )
-
-
-def _are_furniture(clearing: Element, rest: list[Element]) -> bool:
-    if any((each.tail or "").strip() for each in (clearing, *rest)):
-        return False
-    marks = [_is_furniture(each) for each in rest]
-    return any(marks) and all(marked or _shows_nothing(each) for marked, each in zip(marks, rest, strict=True))
 
 
 def _is_furniture(element: Element) -> bool:
