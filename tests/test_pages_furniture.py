@@ -161,15 +161,46 @@ def test_a_classic_post_without_a_title_takes_neither_the_blog_s_nor_its_own_foo
         "Pubblicato da Nives il 7 giugno 2003,",
         "Posted by Nives at June 7, 2003",
         "Publicado por Nives em 7 de junho de 2003",
+        "posted by Nives, June 7, 2003",
+        "Scritto da Nives sabato 7 giugno 2003",
+        "Publicado por Nives, sexta-feira, 7 de junho de 2003",
+        "posted by Nives at Sobota, June 7, 2003",
     ],
 )
 def test_a_day_in_words_is_no_part_of_a_name(byline: str) -> None:
     assert classic(byline=byline).author == "Nives"
 
 
+@pytest.mark.parametrize("name", ["Anna Rossi", "Maria 3", "A. May 2010 Rossi", "Rinaldi"])
+def test_a_name_before_a_day_in_words_is_whole(name: str) -> None:
+    assert classic(byline=f"posted by {name}, June 7, 2003").author == name
+
+
+@pytest.mark.parametrize("name", ["Di Maria", "Da Silva", "Von Braun", "di passaggio"])
+def test_a_name_that_begins_like_the_words_before_a_name_is_whole(name: str) -> None:
+    link = f"<a href='/profilo'>{name}</a>"
+    for mark in (
+        f"Pubblicato da <span class='fn'>{name}</span>",
+        f"<span class='post-author'>Pubblicato da {link}</span>",
+        f"<span class='post-author'>{link}</span>",
+        f"<span itemprop='author'><b itemprop='name'>{name}</b></span>",
+        f"<span class='post-author'>\nDi\n{name}\n</span>",
+    ):
+        assert read("Testo.", author=mark).author == name
+    for printed in (f"{link} ha detto...", f"{name} ha detto...", f"<span class='fn'>{name}</span>"):
+        html = (
+            "<html><head><meta content='blogger' name='generator'></head><body><div class='post hentry'>"
+            f"<h3 class='post-title'><a href='{URL}'>La zucca</a></h3><div class='post-body'>Testo.</div></div>"
+            f"<dl id='comments'><dt class='comment-author'><a name='c5922003048940271008'></a>{printed}</dt>"
+            "<dd class='comment-body'>Bella!</dd></dl></body></html>"
+        )
+        assert extract_page(html.encode(), URL).comments[0].author == name
+
+
 @pytest.mark.parametrize(
     ("printed", "name"),
     [
+        ("Anna\nMaria", "Anna Maria"),
         ("Lo disse\nNives\n", "Nives"),
         ("\nNives\n", "Nives"),
         ("Nives dell'Orto", "Nives dell'Orto"),

@@ -27,10 +27,10 @@ def _printed_author(reading: Reading, stamp: str | None) -> tuple[str | None, st
     unit = reading.unit
     marked = (*unit.classed("fn"), *unit.marked("author"), *unit.classed(*AUTHOR_CLASSES))
     for holder in marked:
-        name = _name_in(holder)
-        if name and any(map(str.isalnum, name)):
-            name = _linked_name(holder, name) or _last_line(holder) or name
-            return author_in(name, stamp) or name, _profile(reading, holder)
+        text = _name_in(holder)
+        if text and any(map(str.isalnum, text)):
+            name = _linked_name(holder, text) or _last_line(holder)
+            return name or author_in(text, stamp, named=_is_name(holder, text)) or text, _profile(reading, holder)
     for link in unit.tagged("a"):
         if "author" in (link.get("rel") or "").split() and printed(link):
             return printed(link), _profile(reading, link)
@@ -56,16 +56,24 @@ def _author_beside(unit: Unit, stamp: str | None) -> str | None:
 
 def _last_line(holder: Element) -> str | None:
     """Give the name below the words that introduce it, whatever they are: old layouts print each on its own line."""
-    if not has_class(holder, "postauthor") or len(holder):
+    text = holder.text or ""
+    if not has_class(holder, "postauthor") or len(holder) or text.strip("\n") == text:
         return None
-    lines = (holder.text or "").split("\n")
-    written = [line.strip() for line in lines if line.strip()]
+    written = [line.strip() for line in text.split("\n") if line.strip()]
     return written[1] if len(written) == 2 else None
+
+
+def _is_name(holder: Element, text: str) -> bool:
+    """Tell whether a mark says that it holds a name and no words around it, by itself or by a link."""
+    inside = holder.iter()
+    return has_class(holder, "fn") or any(
+        each.get("itemprop") == "name" or (each.tag == "a" and printed(each) == text) for each in inside
+    )
 
 
 def _linked_name(holder: Element, text: str) -> str | None:
     """Give the linked part of a mark that prints no more than words that introduce a name, and the name."""
-    for link in holder.iter("a"):
+    for link in holder.iter("a") if len(text) <= LONGEST_LINE else ():
         name = printed(link)
         if name and text.endswith(name) and introduces(text[: -len(name)]):
             return name

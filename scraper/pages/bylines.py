@@ -20,18 +20,24 @@ PREPOSITIONS = (
     "alle ore", "alle", "ore", "a las", "às", "a", "à", "at", "um", "en", "em", "on", "om", "op", "il", "kl.", "kl",
     "o", "ob", "στις", "в", "de", "the", "le", "am"
 )  # fmt: skip
-LEAD = re.compile(
-    r"(?:^|[\s(#|•·—–>-])(?:" + "|".join(map(re.escape, BY)) + r"):?\s+|^(?:" + "|".join(SHORT) + r"):?\s+",
-    re.IGNORECASE,
-)
+LONG_LEAD = re.compile(r"(?:^|[\s(#|•·—–>-])(?:" + "|".join(map(re.escape, BY)) + r"):?\s+", re.IGNORECASE)
+LEAD = re.compile(LONG_LEAD.pattern + "|^(?:" + "|".join(SHORT) + r"):?\s+", re.IGNORECASE)
 TRAIL = re.compile(
     r"[\s,;|·•–—-]*(?:\s(?:" + "|".join(map(re.escape, PREPOSITIONS)) + r"))?[\s@,;:|•·—–-]*$", re.IGNORECASE
 )
 CLOCK = re.compile(r"\b\d{1,2}(?:[:.]| h )\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?\s?[Mm]\.?|\s?[πμ]\.μ\.)?")
 STAMP = re.compile(CLOCK.pattern + r"|\b\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}\b")
-#: `Saturday, June 07, 2003`, `7 giugno 2003`; without a comma a day of the week could be a name
+WEEKDAYS = (
+    "(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:lune|marte|mercole|giove|vener)d[iì]|sabato|domenica|"
+    "(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|"
+    "lunes|martes|miércoles|jueves|viernes|sábado|domingo|(?:segunda|terça|quarta|quinta|sexta)-feira|"
+    "(?:maan|dins|woens|donder|vrij|zater|zon)dag"
+)
+#: `Saturday, June 07, 2003`, `7 giugno 2003`; any other word before a comma could be a surname
 WORDED = re.compile(
-    r"\b(?:[^\W\d]{2,20},\s+)?(?:[^\W\d]{3,20}\s+\d{1,2}|\d{1,2}\.?\s+(?:de\s+)?[^\W\d]{3,20}),?\s+(?:de\s+)?(?:19|20)\d{2}\b"
+    rf"\b(?:(?:{WEEKDAYS}),?\s+|(?<= at | on | em | op | om )[^\W\d]{{2,20}},\s+)?"
+    r"(?:[^\W\d]{3,20}\s+\d{1,2}|\d{1,2}\.?\s+(?:de\s+)?[^\W\d]{3,20}),?\s+(?:de\s+)?(?:19|20)\d{2}\b",
+    re.IGNORECASE,
 )
 START = re.compile(r"^(?:[@#|•·—–-]\s*)?(?:(?:" + "|".join(map(re.escape, PREPOSITIONS)) + r"):?\s+)?", re.IGNORECASE)
 LONGEST_NAME = 80
@@ -39,8 +45,10 @@ SIGNS = re.compile(r"[\s#¶|·•@*,;:/()\[\]–—-]+")
 CONTROL_WORDS = frozenset({"link", "permalink", "comments", "commenti", "home", "at", "a", "alle", "top"})
 
 
-def author_in(line: str, time_text: str | None = None) -> str | None:
+def author_in(line: str, time_text: str | None = None, *, named: bool = False) -> str | None:
     """Read the name in a byline; None where the line has no words that introduce one.
+
+    In what is marked as nothing but a name, `named`, the first word of `Di Maria` introduces none.
 
     >>> author_in("Pubblicato da Il viandante a 18:19", "18:19"), author_in("# posted by Web Rabbit @ 8:15 PM")
     ('Il viandante', 'Web Rabbit')
@@ -49,7 +57,7 @@ def author_in(line: str, time_text: str | None = None) -> str | None:
     >>> author_in("Nessun commento:") is None
     True
     """
-    lead = LEAD.search(line)
+    lead = (LONG_LEAD if named else LEAD).search(line)
     if lead is None:
         return None
     rest = line[lead.end() :]

@@ -75,7 +75,9 @@ def comment_author(context: Context, stretch: list[Element], body: Element | Non
         if has_class(element, *AUTHOR_CLASSES) and not has_class(element, "icon"):
             link = next((each for each in element.iter("a") if each.get("href") and _is_name(each)), None)
             name = printed(link) if link is not None else AT_FIRST.sub("", SAYS.sub("", printed(element) + " "))
-            if name := (author_in(name) or name).strip():
+            marked = link is not None or any(has_class(each, "fn") for each in element.iter())
+            named = marked or _name_that_says(element) == name.strip()
+            if name := (author_in(name, named=named) or name).strip():
                 return name, context.absolute(link.get("href")) if link is not None else None
     inside = set(body.iter()) if body is not None else set()
     for link in stretch:
