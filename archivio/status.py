@@ -21,7 +21,9 @@ SELECT blogs.url, blogs.title, blogs.status,
        visit.started_at AS visited_at, visit.outcome, visit.message,
        CASE WHEN visit.id IS NULL THEN blogs.last_seen_at END AS imported_at
 FROM blogs LEFT JOIN runs AS visit
-    ON visit.id = (SELECT max(id) FROM runs WHERE blog_id = blogs.id AND runs.url LIKE 'http%')
+    ON visit.id = (SELECT id FROM runs WHERE blog_id = blogs.id AND url LIKE 'http%'
+                   -- a merge numbers older visits anew; one in the future had a wrong clock
+                   ORDER BY started_at > strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), started_at DESC, id DESC LIMIT 1)
 ORDER BY blogs.url
 """
 PROBLEMS = "SELECT kind, count(*) AS problems FROM problems GROUP BY kind ORDER BY problems DESC, kind"

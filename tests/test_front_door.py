@@ -189,7 +189,9 @@ def test_status_tells_visits_from_imports_and_one_from_many(db: Path) -> None:
         connection.executemany(
             "INSERT INTO runs (blog_id, url, started_at, outcome) VALUES (?, ?, ?, ?)",
             [
+                (1, BLOG, "2999-01-02T00:00:00Z", "failed"),  # the clock was wrong
                 (1, BLOG, "2026-01-02T00:00:00Z", "archived"),
+                (1, BLOG, "2025-01-01T00:00:00Z", "unreachable"),  # as a merge numbers an older one
                 (1, "file:///takeout.zip", "2026-01-03T00:00:00Z", "unchanged"),
                 (2, "file:///takeout.zip", "2026-01-03T00:00:00Z", "archived"),
             ],
