@@ -92,6 +92,14 @@ def test_a_forgotten_post_does_not_come_back(db: Path) -> None:
     assert count(db, "SELECT count(*) FROM posts WHERE path LIKE '%salita-1.html'") == 0
 
 
+def test_what_was_forgotten_elsewhere_and_is_held_here_is_not_half_forgotten(db: Path) -> None:
+    other = build_archive(db.parent / "altro.db")
+    forget(other, ADDRESSES[0], "--yes")
+    CliRunner().invoke(main, ["merge", str(other), "--db", str(db)], catch_exceptions=False)
+    assert count(db, "SELECT count(*) FROM posts WHERE path LIKE '%salita-1.html'") == 1
+    assert count(db, "SELECT count(*) FROM forgotten") == 0
+
+
 @pytest.mark.parametrize(
     ("url", "stays"),
     [

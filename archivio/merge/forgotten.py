@@ -63,7 +63,9 @@ def merge_forgotten(merging: Merging) -> None:
             is_held = row["of_blog"] in ours or row["fingerprint"] in ours
         else:
             row = mapped(merging, row, ours)
-            is_held = row["of_blog"] is None and row["fingerprint"] in held(merging, row)
+            # a post's own copies are known by its path, too
+            names = {row["fingerprint"], row["id_fingerprint"]}
+            is_held = row["of_blog"] is None and bool(names & held(merging, row))
         if not is_held:
             insert_rows(merging.db, "forgotten", [row | {"id": None}], or_ignore=True)
 
