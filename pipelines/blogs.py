@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlite_utils import Database
 
 from pipelines.context import RunReadings, Saving
@@ -36,6 +38,8 @@ def begin_saving(db: Database, run_id: int, document: Document, now: str, readin
         if document.blog is not None:
             problems.append(Problem(document.url, "blog_differs", f"it says it is {blog.url}"))
         blog = Blog(url=visited)
+    if is_import:
+        blog = replace(blog, url=known_address(db, blog))
     if is_forgotten_blog(db, clean_string(blog.url)):
         raise ForgottenBlog(blog.url)
     problems += differing_ids(db, blog, document.url)
@@ -44,6 +48,25 @@ def begin_saving(db: Database, run_id: int, document: Document, now: str, readin
     if run["blog_id"] is None:
         db.conn.execute("UPDATE runs SET blog_id = ? WHERE id = ?", [blog_id, run_id])
     return Saving(db, run_id, blog_id, blog.url, document.url, now, readings, problems=problems)
+
+
+def known_address(db: Database, blog: Blog) -> str:
+    """Return the address under which the archive has the blog that a file names, else the one it names.
+
+    http and https are one blog unless Blogger knows them by two ids, and so are all addresses that it knows by one:
+    years of blogspot.com, then a domain of its own.
+    """
+    url, known_as = clean_string(blog.url), clean_string(blog.blogger_id or "") or None
+    scheme, _, rest = url.partition("://")
+    if scheme not in ("http", "https"):
+        return url
+    twin = f"{'http' if scheme == 'https' else 'https'}://{rest}"
+    sql = """
+        SELECT url FROM blogs
+        WHERE url = :url OR blogger_id = :id OR (url = :twin AND (blogger_id IS NULL OR :id IS NULL))
+        ORDER BY url = :url DESC, url = :twin DESC, id LIMIT 1"""
+    found = db.query(sql, {"url": url, "twin": twin, "id": known_as})
+    return next((str(row["url"]) for row in found), url)
 
 
 def differing_ids(db: Database, blog: Blog, url: str) -> list[Problem]:

@@ -137,8 +137,9 @@ def test_the_summary_of_several_blogs_counts_them_all(tmp_path: Path) -> None:
     folder = tmp_path / "copie"
     folder.mkdir()
     (folder / "sentieri.txt").write_text(COPY, encoding="utf-8")
-    for name in ("orto", "bosco"):
-        (folder / f"{name}.atom").write_bytes(feed(post()).replace(b"orto.blogspot", f"{name}.blogspot".encode()))
+    for name, number in (("orto", b"4242"), ("bosco", b"77")):
+        text = feed(post()).replace(b"orto.blogspot", f"{name}.blogspot".encode()).replace(b"4242", number)
+        (folder / f"{name}.atom").write_bytes(text)
     for _ in range(2):
         done = archivio("import", folder, "--db", tmp_path / "archive.db", "--json")
         assert json.loads(done.stdout)["imports"][0]["posts"]["total"] == 3

@@ -293,3 +293,30 @@ def test_a_post_dated_anew_is_dated_anew(store: Store, archive: Archive) -> None
     }
     assert save(store, document(post(1, **moved)), now=LATER) == Tally(posts_changed=1)
     assert rows(archive.db, "SELECT published_on, published_raw FROM posts") == [("2012-01-05", "x")]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "known"),
+    [
+        (("http://www.orto.it/", "4242"), ("https://www.orto.it/", "4242"), True),
+        (("https://www.orto.it/", None), ("http://www.orto.it/", "4242"), True),
+        (("https://www.orto.it/", "4242"), ("http://www.orto.it/", None), True),
+        (("https://www.orto.it/", "4242"), ("http://www.orto.it/", "99"), False),
+        (("https://orto.blogspot.com/", "4242"), ("http://www.orto.it/", "4242"), True),
+        (("https://orto.blogspot.com/", "4242"), ("http://www.orto.it/", None), False),
+        (("https://orto.blogspot.com/", None), ("http://www.orto.it/", None), False),
+    ],
+)
+def test_a_file_s_blog_is_the_one_that_the_archive_knows(
+    archive: Archive, first: tuple[str, str | None], then: tuple[str, str | None], known: bool
+) -> None:
+    store = Store(archive)
+    run = store.begin_run("file:///copie", NOW)
+    for address, blogger_id in (first, then):
+        blog = Blog(url=address, blogger_id=blogger_id)
+        one = post(1, url=f"{address}2011/10/zucca.html", source=Source.COPY)
+        store.save_document(run, document(one, blog=blog), NOW)
+    assert [row[0] for row in rows(archive.db, "SELECT url FROM blogs ORDER BY id")] == (
+        [first[0]] if known else [first[0], then[0]]
+    )
+    assert rows(archive.db, "SELECT count(*) FROM posts") == [(1 if known else 2,)]
