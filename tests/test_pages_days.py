@@ -34,6 +34,10 @@ def days(*marks: str, url: str = ROOT) -> list[str | None]:
         ("<div>Aggiornato il 20 marzo 2018 da Nives</div>", None),
         ("<div>14:33</div>", None),
         ("<div>3.2</div>", None),
+        ("<div>Aggiornato il <span>20.3.18</span></div>", None),
+        ("<div class='updated'>20.3.18</div>", None),
+        ("<a href='/search/label/20.3.18'>20.3.18</a>", None),
+        ("<h2 class='post-title'><a href='/2018/03/post-0.html'>20 marzo 2018</a></h2>", None),
         ("<script>a('20/3/2018'); b('21/3/2018');</script>", None),
         ("<script>titolo('Il 20 marzo');</script>", None),
         # what the theme marks comes first
@@ -47,6 +51,7 @@ def test_a_day_that_nothing_marks(mark: str, day: str | None) -> None:
 
 
 FIRST, SECOND = "<span class='post-timestamp'>il 20 marzo 2018</span>", "<span class='post-timestamp'>\n</span>"
+HOUR = FIRST.replace("2018", "2018 14:33")
 
 
 @pytest.mark.parametrize(
@@ -57,6 +62,8 @@ FIRST, SECOND = "<span class='post-timestamp'>il 20 marzo 2018</span>", "<span c
         ([FIRST, SECOND, SECOND], ["20 marzo 2018", None, None]),  # a theme that dates the first one only
         ([FIRST, ""], ["20 marzo 2018", None]),  # no place for a day at all
         ([SECOND, FIRST], [None, "20 marzo 2018"]),
+        ([HOUR, SECOND], ["20 marzo 2018 14:33", None]),  # the hour is that of one post
+        ([HOUR.replace(":", "."), SECOND], ["20 marzo 2018 14.33", None]),
     ],
 )
 def test_a_day_is_printed_once_for_all_of_its_posts(marks: list[str], read: list[str | None]) -> None:

@@ -126,12 +126,17 @@ WAY = f"<div class='breadcrumbs'><a href='{ROOT}'>Inizio</a> <a href='{ROOT}sear
         (WAY, "<span class='post-labels'></span>", URL, ()),
         (WAY, "", ROOT, None),
         ("", "", URL, None),
+        (f"<div id='sidebar'>{WAY}</div>", "", URL, None),
     ],
 )
 def test_labels_shown_only_in_the_way_to_a_post(
     before: str, footer: str, url: str, labels: tuple[str, ...] | None
 ) -> None:
     assert read("Testo.", before=before, footer=footer, url=url).labels == labels
+
+
+def test_a_way_that_the_author_pasted_into_a_text_labels_nothing() -> None:
+    assert read(f"Testo.{WAY}").labels is None
 
 
 def classic(body: str = "Ho colto la zucca.", *, byline: str = "posted by Nives", comments: str = "") -> Post:
@@ -235,6 +240,33 @@ def test_a_classic_page_that_lists_its_comments_tells_how_many_there_are(
     listed = "".join(COMMENT.format(112641400000000000 + number) for number in range(comments))
     region = "" if heading is None else f"<div class='blogComments'><a name='comments'></a>{heading}{listed}</div>"
     assert classic(comments=region).comment_count == count
+
+
+@pytest.mark.parametrize(
+    "region",
+    [
+        "<div id='comments'></div>",
+        "<div id='comments'><div id='disqus_thread'></div><script src='//orto.disqus.com/embed.js'></script></div>",
+        "<div class='blogComments'><a name='comments'></a>Comments:<div id='disqus_thread'></div></div>",
+        "<div class='comments'><a href=\"javascript:HaloScan('1')\"><script>postCount('1')</script></a></div>",
+        "<div id='comments'><iframe src='http://www.haloscan.com/comments/orto/1'></iframe></div>",
+    ],
+)
+def test_comments_that_another_service_keeps_are_not_counted_as_none(region: str) -> None:
+    assert classic(comments=region).comment_count is None
+
+
+@pytest.mark.parametrize(
+    ("beside", "name"),
+    [
+        ("Martina", "Martina"),
+        ("Nessun commento", None),
+        ("<a href='http://www.haloscan.com/comments/orto/1' onclick='apri()'>parlane</a>", None),
+        ("<a href='http://www.haloscan.com/tb/orto/1'>Trackback</a>", None),
+    ],
+)
+def test_what_stands_beside_the_hour_may_be_a_name_and_no_way_to_comments(beside: str, name: str | None) -> None:
+    assert classic(byline=f"{beside} ¶").author == name
 
 
 @pytest.mark.parametrize("prefix", ["", "c", "comment-"])

@@ -164,6 +164,12 @@ LONG: dict[str, Callable[[int], bytes]] = {
         BLOGGER + b"<div class='post-body'>" + b"<p class='comments' id='c123456789'>" * count
     ),
     "clearings": lambda count: BLOGGER + b"<div class='post-body'>" + b"<div style='clear: both;'></div>" * 8 * count,
+    "flat siblings": lambda count: repeated(b"<a name='c10%016d'></a>x", b"<a href='#c10%016d'>#</a>")(
+        4 * count
+    ).replace(b"generator'>", b"generator'><div class='post-body'>x</div><div id='comments'>", 1),
+    "signs": lambda count: (
+        BLOGGER + b"<div class='hentry'><p class='post-body'>b</p><i class='byline'>di" + b" -" * count
+    ),
     "quotes": lambda count: BLOGGER + b"_WidgetManager._SetDataContext([{" + b"'a': '" * count,
     "charsets": lambda count: BLOGGER + b"<meta " * count + b"\xe8",
     "backslashes": lambda count: BLOGGER + b"<script>var items = ['" + b"\\" * count + b"</script>",

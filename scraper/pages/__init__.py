@@ -19,6 +19,7 @@ from scraper.pages.classic_links import linked_units
 from scraper.pages.comments import extract_comments
 from scraper.pages.comments.parts import Target
 from scraper.pages.context import Context
+from scraper.pages.count_texts import lists_comments
 from scraper.pages.custom import custom_units
 from scraper.pages.days import date_texts, share_days
 from scraper.pages.encoding import decode_page
@@ -98,8 +99,9 @@ def _document(context: Context, regions: Regions, units: list[Unit], problems: l
     if alone and posts:
         target = Target(posts[0].blogger_id, posts[0].url, posts[0].author_url)
         comments = extract_comments(context, regions.comments, target)
-        if units[0].lists_all and regions.comments and not _figures(posts[0].count_text):
-            posts[0] = replace(posts[0], count_listed=len(comments))
+        if units[0].lists_all and not _figures(posts[0].count_text):
+            listed = bool(comments) or any(lists_comments(context, region) for region in regions.comments)
+            posts[0] = replace(posts[0], count_listed=len(comments) if listed else None)
     return Document(
         url=context.url,
         page_type=page_type,

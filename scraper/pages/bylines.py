@@ -42,6 +42,7 @@ WORDED = re.compile(
 START = re.compile(r"^(?:[@#|•·—–-]\s*)?(?:(?:" + "|".join(map(re.escape, PREPOSITIONS)) + r"):?\s+)?", re.IGNORECASE)
 LONGEST_NAME = 80
 SIGNS = re.compile(r"[\s#¶|·•@*,;:/()\[\]–—-]+")
+CONTROL = re.compile(r"permalink|comment|kommentar|trackback|haloscan|enetation|^javascript:", re.IGNORECASE)
 CONTROL_WORDS = frozenset({"link", "permalink", "comments", "commenti", "home", "at", "a", "alle", "top"})
 
 
@@ -64,7 +65,8 @@ def author_in(line: str, time_text: str | None = None, *, named: bool = False) -
     cuts = [stamp.start() for stamp in (STAMP.search(rest), WORDED.search(rest)) if stamp]
     if time_text and time_text in rest:
         cuts.append(rest.index(time_text))
-    name = TRAIL.sub("", rest[: min(cuts, default=len(rest))]).strip()
+    cut = min(cuts, default=len(rest))
+    name = TRAIL.sub("", rest[:cut]).strip() if cut <= 2 * LONGEST_NAME else ""
     return name if 0 < len(name) <= LONGEST_NAME else None
 
 
@@ -120,13 +122,11 @@ def name_beside(line: Element, stamp: str | None) -> str | None:
     text = printed(line, frozenset(links))
     left = text.replace(stamp, " ", 1) if stamp else text
     name = SIGNS.sub(" ", left).strip()
-    if not name or len(name) > LONGEST_NAME // 2 or any(map(str.isdigit, name)) or name.lower() in CONTROL_WORDS:
+    if not name or len(name) > LONGEST_NAME // 2 or any(map(str.isdigit, name)):
         return None
-    return name
+    return None if name.lower() in CONTROL_WORDS or CONTROL.search(name) else name
 
 
 def _is_control(link: Element) -> bool:
     href = link.get("href") or ""
-    return (
-        "blogger.com/" in href or "#" in href or "permalink" in printed(link).lower() or href.startswith("javascript:")
-    )
+    return "blogger.com/" in href or "#" in href or CONTROL.search(f"{href} {printed(link)}") is not None

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
+from scraper.pages.context import Context
 from scraper.pages.footers import Reading
 from scraper.pages.marks import is_backlink, leads_to_comments
 from scraper.pages.parse import Element
-from scraper.pages.printed import as_printed
+from scraper.pages.printed import as_printed, printed
 from scraper.pages.regions import has_class
 
 COUNT_CLASSES = ("commentlink", "postcommentlink", "commentslink", "numcomments", "commentcount", "postcommentcount")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+SERVICES = re.compile(
+    r"disqus|haloscan|intensedebate|idcomments|js-kit\.com|livefyre|enetation|backblog|yaccs|fb[:-]comments",
+    re.IGNORECASE,
+)
 LONGEST_HEADING = 60  # letters
 
 
@@ -27,6 +34,12 @@ def count_text(reading: Reading) -> str | None:
         if any(map(str.isdigit, text)):
             return text
     return None
+
+
+def lists_comments(context: Context, region: Element) -> bool:
+    """Tell whether a place without comments says that there are none, and not that another service keeps them."""
+    opened = any(each.get("name") == "comments" for each in region.iter("a"))
+    return (opened or bool(printed(region))) and not SERVICES.search(context.text)
 
 
 def _comments_heading(reading: Reading) -> str | None:

@@ -9,8 +9,10 @@ from dataclasses import replace
 
 from scraper.items import Post
 from scraper.pages.context import Context
-from scraper.pages.printed import as_printed
-from scraper.pages.regions import Regions
+from scraper.pages.marks import is_label
+from scraper.pages.parse import Element
+from scraper.pages.printed import BREAKS, as_printed
+from scraper.pages.regions import Regions, has_class
 from scraper.pages.spans import covers, spans_of
 from scraper.pages.units import Unit
 
@@ -25,6 +27,7 @@ WRITTEN = re.compile(
     r"\s*[\w.$]{1,60}\(\s*(['\"])([^'\"]{0,80})\1\s*\)\s*;?\s*", re.ASCII
 )  #: by a script: `day('20/10/2011')`
 DAY = re.compile(r"\d\s?[./-]\s?\d{1,2}\s?[./-]\s?\d|(?<!\d)\d{4}(?!\d)", re.ASCII)
+TIME = re.compile(r"\d:\d\d|(?:^|\s)\d{1,2}\.\d\d\b(?!\.)", re.ASCII)
 LONGEST_CALL = 200  # letters
 NOTHING_TO_PRINT = "Can't find substitution for tag [post.dateHeader]"  #: Blogger's words over a day's second post
 LINES = ("div", "span", "p", "li", "td", "small", "em", "i", "b", "strong", "abbr", "a")
@@ -51,9 +54,14 @@ def _day_of(unit: Unit, headers: list[tuple[int, str]]) -> str | None:
     return headers[following - 1][1] if following else None
 
 
-def bare_day(unit: Unit) -> str | None:
-    """Give a date that stands on a line of its own, or that a script writes there, without a class that is known."""
+def bare_day(unit: Unit, title: Element | None) -> str | None:
+    """Give a date that stands on a line of its own, or that a script writes there, without a class that is known.
+
+    A title, a label, the day of the last change are no such lines.
+    """
     for element in unit.tagged("script", *LINES):
+        if _says_other_than_day(element) or (title is not None and unit.tree.holds(title, element)):
+            continue
         if element.tag == "script":
             written = WRITTEN.fullmatch((element.text or "")[:LONGEST_CALL])
             text = written[2] if written else ""
@@ -64,6 +72,14 @@ def bare_day(unit: Unit) -> str | None:
     return None
 
 
+def _says_other_than_day(element: Element) -> bool:
+    if has_class(element, "updated") or element.get("itemprop") == "dateModified" or is_label(element):
+        return True
+    before, parent = element.getprevious(), element.getparent()
+    words = before.tail if before is not None else parent.text if parent is not None else None
+    return element.tag not in BREAKS and any(map(str.isalpha, words or ""))  # "Aggiornato il <span>20/3/18</span>"
+
+
 def share_days(units: Sequence[Unit], posts: Sequence[Post]) -> list[Post]:
     """Give a post whose place for the day is empty the day of the post above it: Blogger prints each day once."""
     shared = list(posts)
@@ -71,8 +87,10 @@ def share_days(units: Sequence[Unit], posts: Sequence[Post]) -> list[Post]:
         return shared
     for at in range(1, len(shared)):
         above, post = shared[at - 1], shared[at]
-        if not _is_dated(post) and not above.published_iso and _has_empty_place(units[at]):
-            shared[at] = replace(post, date_text=above.date_text or above.time_text)
+        day = above.date_text or above.time_text
+        own = above.published_iso or TIME.search(day or "")  # an hour is that of one post
+        if not _is_dated(post) and not own and _has_empty_place(units[at]):
+            shared[at] = replace(post, date_text=day)
     return shared
 
 

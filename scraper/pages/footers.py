@@ -10,7 +10,7 @@ from scraper.pages.context import Context
 from scraper.pages.marks import is_label, is_permanent, leads_to_comments
 from scraper.pages.parse import Element
 from scraper.pages.printed import as_printed, printed
-from scraper.pages.regions import Regions
+from scraper.pages.regions import Regions, has_class
 from scraper.pages.structured import iso_stamp, text_of
 from scraper.pages.units import Unit
 
@@ -94,11 +94,12 @@ def labels(reading: Reading) -> tuple[str, ...] | None:
 
     A post's own page may show them only in the way that leads to it, `Home › Orto › La zucca`.
     """
-    unit, tree = reading.unit, reading.context.tree
+    unit = reading.unit
     names = _names_of(unit.tagged("a"))
     if names or unit.classed("postlabels", "bloggerlabels"):
         return names
-    ways = tree.classed("breadcrumbs", "breadcrumb") if reading.alone else []
+    gadgets = reading.regions.gadgets if reading.alone else []
+    ways = [gadget for gadget in gadgets if has_class(gadget, "breadcrumbs", "breadcrumb")]
     return _names_of([link for way in ways for link in way.iter("a")]) or None
 
 

@@ -43,7 +43,7 @@ def read_post(reading: Reading, date_text: str | None) -> Post:
     name, profile = author(reading, stamp)
     published = instant(reading, ("published", "datepublished"), "datePublished", address)
     if not (date_text or published or names_day(stamp)):
-        date_text = bare_day(reading.unit)
+        date_text = bare_day(reading.unit, title)
     static = bool(address and PAGE_PATH.search(path_of(address))) or (
         reading.alone and reading.context.page_type == "page"
     )

@@ -111,8 +111,9 @@ def _one_for_each_post(tree: Tree, bodies: Sequence[Element]) -> list[Element]:
     kept: list[Element] = []
     shared: dict[Element, Element] = {}
     several: dict[Element, bool] = {}
+    around: dict[Element, Element | None] = {}
     for body in bodies:
-        holder = next((each for each in body.iterancestors() if is_marked_post(each)), None)
+        holder = _post_around(body, around)
         rival = shared.get(holder) if holder is not None else None
         if holder is not None and rival is not None and holder not in several:
             several[holder] = _numbers(tree, holder) > 1
@@ -123,6 +124,19 @@ def _one_for_each_post(tree: Tree, bodies: Sequence[Element]) -> list[Element]:
         elif _weight(body) > _weight(rival):
             kept[kept.index(rival)] = shared[holder] = body
     return kept
+
+
+def _post_around(body: Element, around: dict[Element, Element | None]) -> Element | None:
+    """Give the nearest element around a body that is marked as a post; `around` remembers the climbs before."""
+    climbed: list[Element] = []
+    found: Element | None = None
+    for ancestor in body.iterancestors():
+        if ancestor in around or is_marked_post(ancestor):
+            found = around.get(ancestor, ancestor)
+            break
+        climbed.append(ancestor)
+    around.update(dict.fromkeys(climbed, found))
+    return found
 
 
 def _numbers(tree: Tree, holder: Element) -> int:

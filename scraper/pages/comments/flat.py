@@ -57,9 +57,9 @@ def comment_body(tree: Tree, comment: FlatComment) -> tuple[Body | None, Element
         return None, line
     child = _child_of(parent, anchor)
     if _prints_between(child, line):
-        return Body(parent, after=child, before=line, furniture=_controls(parent)), line
+        return Body(parent, after=child, before=line, furniture=_controls(comment.stretch)), line
     following = _next_anchor(parent, line)
-    return Body(parent, after=line, before=following, furniture=_controls(parent)), line
+    return Body(parent, after=line, before=following, furniture=_controls(comment.stretch)), line
 
 
 def _is_permalink(element: Element, number: str) -> bool:
@@ -101,9 +101,9 @@ def _next_anchor(parent: Element, line: Element) -> Element | None:
     return None
 
 
-def _controls(parent: Element) -> frozenset[Element]:
+def _controls(stretch: list[Element]) -> frozenset[Element]:
     """List the delete and edit links that Blogger prints for a blog's owner."""
-    return frozenset(child for child in parent if has_class(child, "itemcontrol", "commentactions", "itemaction"))
+    return frozenset(each for each in stretch if has_class(each, "itemcontrol", "commentactions", "itemaction"))
 
 
 def line_author(line: Element) -> str | None:
