@@ -161,6 +161,15 @@ def test_a_person_s_comments_are_gone_and_later_ones_are_left_out(db: Path) -> N
     assert verdict(db)["exit"] == 0  # three comments are announced there and none is missing
 
 
+def test_a_merge_brings_no_name_back_whose_texts_stay_forgotten(db: Path) -> None:
+    profile = str(comment(1).author_url)
+    other = build_archive(db.parent / "altro.db")
+    forget(db, profile, "--yes")
+    done = CliRunner().invoke(main, ["merge", str(other), "--db", str(db), "--json"], catch_exceptions=False)
+    assert json.loads(done.stdout)["new"].get("people", 0) == 0
+    assert count(db, "SELECT count(*) FROM people WHERE profile_url = ?", profile) == 0
+
+
 def test_a_person_who_also_writes_keeps_their_posts(db: Path) -> None:
     forget(db, str(post(1).author_url), "--yes")
     assert count(db, "SELECT count(*) FROM posts") == 13

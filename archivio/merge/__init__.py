@@ -23,10 +23,17 @@ from archivio.merge.texts import merge_comments, merge_posts
 from archivio.report import tell_rows
 from pipelines.archive import open_archive, writing
 from pipelines.people import refresh_names
-from pipelines.rows import stamp
+from pipelines.rows import next_id, stamp
 from pipelines.runs import AUTHORS_EVERYWHERE, FORGET_BARE_NAMES
 from scraper.captures import captures_folder
 from scraper.errors import ArchiveError, UsageError
+
+#: of whom comments were left out, those that came now: every text of theirs was forgotten here
+WORDLESS = """
+    DELETE FROM people WHERE id IN (SELECT value FROM json_each(?)) AND id >= ?
+        AND NOT EXISTS (SELECT 1 FROM posts WHERE person_id = people.id)
+        AND NOT EXISTS (SELECT 1 FROM comments WHERE person_id = people.id)
+"""
 
 
 def merge(db: Path, other: Path, *, as_json: bool, quiet: bool) -> int:
@@ -56,6 +63,7 @@ def merge(db: Path, other: Path, *, as_json: bool, quiet: bool) -> int:
 def merge_all(merging: Merging) -> None:
     """Merge blog by blog, then what the visits kept."""
     leave_out_forgotten(merging)
+    newcomers = next_id(merging.db, "people")
     merge_blogs(merging)
     merge_run_rows(merging)
     for theirs, blog in merging.blogs.items():
@@ -63,6 +71,8 @@ def merge_all(merging: Merging) -> None:
         merge_comments(merging, theirs, blog)
         merging.db.conn.execute(AUTHORS_EVERYWHERE, [blog.id])
         merging.counts["people"] -= merging.db.conn.execute(FORGET_BARE_NAMES, [blog.id]).rowcount
+    wordless = json.dumps(sorted(merging.silenced))
+    merging.counts["people"] -= merging.db.conn.execute(WORDLESS, [wordless, newcomers]).rowcount
     refresh_names(merging.db, merging.people.values())
     merge_runs(merging)
     merge_forgotten(merging)

@@ -38,6 +38,7 @@ class Merging:
     posts: dict[int, int] = field(default_factory=dict)
     runs: dict[int, int] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)  #: rows that are new here, by table
+    silenced: set[int] = field(default_factory=set)  #: people of whom a comment was forgotten here
     left_out: dict[str, int] = field(default_factory=dict)  #: their blogs and posts that were forgotten here
 
     def add(self, table: str, rows: list[Row]) -> None:

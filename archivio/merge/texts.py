@@ -136,7 +136,10 @@ def merge_comments(merging: Merging, their_blog: int, blog: MergedBlog) -> None:
     profiles = {row["id"]: row["profile_url"] for row in fetch(merging.theirs, "SELECT id, profile_url FROM people")}
     for theirs in fetch(merging.theirs, COMMENTS, their_blog):
         post_id = merging.posts.get(theirs["post_id"])
-        if post_id is None or forgotten.is_comment(post_id, theirs["blogger_id"], profiles.get(theirs["person_id"])):
+        if post_id is None:
+            continue
+        if forgotten.is_comment(post_id, theirs["blogger_id"], profiles.get(theirs["person_id"])):
+            merging.silenced.add(merging.people.get(theirs["person_id"], 0))
             continue
         mapped = theirs | {"post_id": post_id, "person_id": merging.people.get(theirs["person_id"]), "parent_id": None}
         ours = by_id.get((post_id, theirs["blogger_id"])) or same_words(mapped, by_words)
