@@ -147,6 +147,10 @@ def repeated(*pieces: bytes) -> Callable[[int], bytes]:
     return lambda count: BLOGGER + b"".join(p % n if b"%" in p else p for n in range(count) for p in pieces)
 
 
+OF_A_POST = (
+    b"<link rel='canonical' href='https://orto.blogspot.com/2011/10/x.html'><div class='post-body'>x</div>"
+    b"<div id='comments'>"
+)
 LONG: dict[str, Callable[[int], bytes]] = {
     "posts": repeated(
         b"<h2 class='date-header'>1/1/11</h2><div class='widget Text'></div><div class='post hentry'>",
@@ -157,18 +161,17 @@ LONG: dict[str, Callable[[int], bytes]] = {
     "bodies of one post": lambda count: BLOGGER + b"<div class='hentry'>" + b"<div class='post-body'>x</div>" * count,
     "anchors": repeated(b"<a name='10%016d'></a><p>x</p><p><a title='permalink' href='/x'>#</a></p>"),
     "headings": repeated(b"<div><h2><a href='/2011/10/a%d.html'>x</a></h2><span class=date>1/1/11</span></div>"),
-    "flat comments": lambda count: repeated(b"<a name='c10%016d'></a><p>x")(count).replace(
-        b"generator'>", b"generator'><div class='post-body'>x</div><div id='comments'>", 1
+    "flat comments": lambda count: OF_A_POST + repeated(b"<a name='c10%016d'></a><p>x")(count),
+    "flat siblings": lambda count: (
+        OF_A_POST + repeated(b"<a name='c10%016d'></a>x", b"<a href='#c10%016d'>#</a>")(4 * count)
     ),
     "comments in a body": lambda count: (
         BLOGGER + b"<div class='post-body'>" + b"<p class='comments' id='c123456789'>" * count
     ),
+    "open footers": repeated(b"<div class='post-body'>x</div><div class='post-footer'>y"),
     "clearings": lambda count: BLOGGER + b"<div class='post-body'>" + b"<div style='clear: both;'></div>" * 8 * count,
-    "flat siblings": lambda count: repeated(b"<a name='c10%016d'></a>x", b"<a href='#c10%016d'>#</a>")(
-        4 * count
-    ).replace(b"generator'>", b"generator'><div class='post-body'>x</div><div id='comments'>", 1),
     "signs": lambda count: (
-        BLOGGER + b"<div class='hentry'><p class='post-body'>b</p><i class='byline'>di" + b" -" * count
+        BLOGGER + b"<div class='hentry'><p class='post-body'>b</p><i class='byline'>di a" + b" -" * 9 * count + b"x"
     ),
     "quotes": lambda count: BLOGGER + b"_WidgetManager._SetDataContext([{" + b"'a': '" * count,
     "charsets": lambda count: BLOGGER + b"<meta " * count + b"\xe8",

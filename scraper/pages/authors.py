@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from scraper.pages.bylines import author_in, introduces, name_beside
-from scraper.pages.context import Context
-from scraper.pages.footers import BYLINE_CLASSES, Reading
+from scraper.pages.footers import Reading, lines_of
 from scraper.pages.marks import is_permanent
 from scraper.pages.parse import Element
 from scraper.pages.printed import own_text, printed
@@ -19,7 +18,7 @@ def author(reading: Reading, stamp: str | None) -> tuple[str | None, str | None]
     """Give the printed name and the address of the profile it links to, or that the About Me gadget does."""
     name, profile = _printed_author(reading, stamp)
     if name and not profile:
-        profile = _profile_named(reading.context, name)
+        profile = reading.context.absolute(reading.context.profiles.get(name))
     return name, profile
 
 
@@ -34,8 +33,7 @@ def _printed_author(reading: Reading, stamp: str | None) -> tuple[str | None, st
     for link in unit.tagged("a"):
         if "author" in (link.get("rel") or "").split() and printed(link):
             return printed(link), _profile(reading, link)
-    footer = [unit.footer] if unit.footer is not None else []
-    for line in (*unit.classed(*BYLINE_CLASSES), *footer):
+    for line in lines_of(unit):
         text = printed(line)
         name = author_in(text, stamp) or (name_beside(line, stamp) if line is unit.footer else None)
         if name:
@@ -77,21 +75,6 @@ def _linked_name(holder: Element, text: str) -> str | None:
         name = printed(link)
         if name and text.endswith(name) and introduces(text[: -len(name)]):
             return name
-    return None
-
-
-def _profile_named(context: Context, name: str) -> str | None:
-    """Give the profile that the page's About Me gadget links to, where it bears the author's name."""
-    tree = context.tree
-    for block in tree.classed("profiledatablock", "profiledata", "profilenamelink"):
-        text = printed(block)
-        links = [block, *block.iter("a")] if block.tag == "a" else [*block.iter("a")]
-        holder = block.getparent()
-        if name in {text, text.rpartition(":")[2].strip()} or any(printed(each) == name for each in block.iter()):
-            links += list(holder.iter("a")) if holder is not None else []
-            for link in links:
-                if "/profile/" in (link.get("href") or "") or "profiles.google." in (link.get("href") or ""):
-                    return context.absolute(link.get("href"))
     return None
 
 

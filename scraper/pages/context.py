@@ -17,6 +17,7 @@ from scraper.pages.literals import js_unescaped
 from scraper.pages.parse import Element, Tree
 from scraper.pages.paths import is_web, path_of, type_of
 from scraper.pages.printed import printed
+from scraper.pages.profiles import profile_links
 from scraper.pages.regions import TITLE_CLASSES, has_class
 from scraper.pages.structured import Node, read_articles, text_of
 from scraper.pages.units import is_marked_post
@@ -91,6 +92,11 @@ class Context:
     def articles(self) -> list[Node]:
         """The structured data of the page's posts."""
         return read_articles(self.tree)
+
+    @cached_property
+    def profiles(self) -> dict[str, str]:
+        """The profiles that the About Me gadget links to, as written, by the names it prints."""
+        return profile_links(self.tree)
 
     @cached_property
     def base(self) -> str:

@@ -49,9 +49,9 @@ def _comments_heading(reading: Reading) -> str | None:
     for region in reading.regions.comments:
         counted = region.get("data-num-comments") or ""
         for heading in tree.between(headings, tree.at(region), tree.end(region)):
-            if heading.get("id") == "comment-post-message" or _inside_form(heading, region):
-                continue
             text = as_printed(heading)
+            if not (text or counted) or heading.get("id") == "comment-post-message" or _inside_form(heading, region):
+                continue
             if counted.isdigit() and not any(map(str.isdigit, text)):
                 return counted
             if text:

@@ -25,6 +25,7 @@ BYLINE_CLASSES = (
     "postdata",
     "postfooterline",
 )
+MOST_LINES = 50
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,12 @@ class Reading:
     context: Context
     regions: Regions
     alone: bool  #: the page is this post's own
+
+
+def lines_of(unit: Unit) -> list[Element]:
+    """List the lines that may name author and time; one that holds the next post, too, is none."""
+    marked = [line for line in unit.classed(*BYLINE_CLASSES) if unit.tree.end(line) <= unit.end]
+    return [*marked[:MOST_LINES], *([unit.footer] if unit.footer is not None else [])]
 
 
 def instant(reading: Reading, marks: tuple[str, str], name: str, permalink: str | None) -> str | None:
@@ -74,7 +81,7 @@ def time_text(reading: Reading) -> str | None:
 
 def _time_beside(unit: Unit) -> str | None:
     """Read the time in a line that no class marks as one: in its permalink, after its author's name, anywhere."""
-    lines = [*unit.classed(*BYLINE_CLASSES), *([unit.footer] if unit.footer is not None else [])]
+    lines = lines_of(unit)
     for line in lines:
         for link in line.iter("a"):
             text = as_printed(link)
