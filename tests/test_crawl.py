@@ -128,6 +128,8 @@ def test_a_blog_without_feeds_and_sitemap_is_read_by_its_archive_widget(
         expected = truth(server.blog)
         expected["posts"] = [post for post in expected["posts"] if post["kind"] == "post"]
         assert differences(expected, tmp_path / "archive.db", ignore=("updated_at",)) == []
+        server.blog.add_post("Pane di oggi", "<p>Appena sfornato.</p>")
+        assert crawl(server.url, tmp_path / "archive.db")["posts"]["new"] == 1
 
 
 @pytest.mark.parametrize(

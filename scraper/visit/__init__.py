@@ -15,9 +15,9 @@ from scraper.feeds.addresses import build_feed_url
 from scraper.items import Blog, Document, Problem
 from scraper.memory import Memory, ShortPost
 from scraper.sitemaps import PAGES_SITEMAP
-from scraper.urls import same_site
+from scraper.urls import permalink_path, same_site
 from scraper.visit.answers import Answer, Ask, Keep
-from scraper.visit.archive_tour import ArchiveTour
+from scraper.visit.archive_tour import ArchiveTour, permalinks
 from scraper.visit.feed_reading import FeedReading
 from scraper.visit.feed_tour import ENTRIES_ASKED, FeedTour
 from scraper.visit.page_reading import PageReader
@@ -121,20 +121,24 @@ class Visit:
         tour = SitemapTour(self)
         missed = list(self.memory.posts_with_missed_comments())
         listed = await tour.read_sitemap("sitemap.xml")
-        lists_nothing = listed is None or (listed == 0 and (self.sweep or self.memory.held().posts == 0))
-        if lists_nothing and not by_sitemap_only:
+        lists_nothing, is_due = not listed, listed is None or self.sweep or self.memory.held().posts == 0
+        tours_archives = lists_nothing and is_due and not by_sitemap_only
+        if tours_archives:
             self.front = self.front or await StartPage(self).read()
             listed = await ArchiveTour(self).read_archives(self.front)
         await tour.read_sitemap(PAGES_SITEMAP)
         if self.posts_announced is None:
             self.posts_announced = listed
-        await self.read_recounted(tour)
+        await self.read_news_of_front(tour, new_too=lists_nothing and not tours_archives)
         for url in missed:
             await tour.read_post(url, fresh=True)
         return listed
 
-    async def read_recounted(self, reader: PageReader) -> None:
-        """Read the posts again that the start page counts otherwise: a comment leaves a sitemap as it is."""
+    async def read_news_of_front(self, reader: PageReader, *, new_too: bool) -> None:
+        """Read the posts again that the start page counts otherwise: a comment leaves a sitemap as it is.
+
+        `new_too`: those that the archive lacks, which nothing else lists.
+        """
         if self.front is None:
             answer = await reader.fetch(self.blog.url)
             if answer is None or answer.unchanged:
@@ -144,7 +148,10 @@ class Visit:
             except NotAPage as error:
                 await self.report(self.blog.url, "page_unreadable", str(error), failed=True)
                 return
-        for url in list(self.memory.counted_otherwise(self.front)):
+        news = list(self.memory.counted_otherwise(self.front))
+        if new_too:
+            news += [url for url in permalinks(self.front) if self.memory.updated_at(permalink_path(url)) is None]
+        for url in dict.fromkeys(news):
             await reader.read_post(url)
 
     async def complete_comments(self) -> None:
