@@ -68,3 +68,13 @@ HOUR = FIRST.replace("2018", "2018 14:33")
 )
 def test_a_day_is_printed_once_for_all_of_its_posts(marks: list[str], read: list[str | None]) -> None:
     assert days(*marks) == read
+
+
+def test_a_day_in_the_summary_of_a_list_that_marks_nothing_is_the_author_s() -> None:
+    listed = "".join(
+        f"<div><h2><a href='{ROOT}2011/10/{name}.html'>Sagra</a></h2><div><p>15 ottobre 2011</p>Venite!</div>"
+        f"<a href='{ROOT}2011/10/{name}.html#comments'>2 commenti</a></div>"
+        for name in ("zucca", "rapa")
+    )
+    html = f"<html><head><meta content='blogger' name='generator'></head><body>{listed}</body></html>"
+    assert [(post.title, post.date_text) for post in extract_page(html.encode(), ROOT).posts] == [("Sagra", None)] * 2

@@ -158,6 +158,12 @@ def test_a_classic_post_without_a_title_takes_neither_the_blog_s_nor_its_own_foo
     assert (post.body or "").replace('"', "'") == body
 
 
+@pytest.mark.parametrize("printed", ["#", "il 3 settembre"])
+def test_a_link_to_another_post_ends_no_classic_text(printed: str) -> None:
+    text = f"Come dicevo <a href='{ROOT}2005/09/orto.html'>{printed}</a>, la zucca cresce."
+    assert (classic(text).body or "").replace('"', "'") == text
+
+
 @pytest.mark.parametrize(
     "byline",
     [
@@ -192,7 +198,8 @@ def test_a_name_that_begins_like_the_words_before_a_name_is_whole(name: str) -> 
         f"<span class='post-author'>\nDi\n{name}\n</span>",
     ):
         assert read("Testo.", author=mark).author == name
-    for printed in (f"{link} ha detto...", f"{name} ha detto...", f"<span class='fn'>{name}</span>"):
+    says = (f"{link} ha detto...", f"{name} ha detto...", f"At 10:07 AM, {name} said...", f"<i class='fn'>{name}</i>")
+    for printed in says:
         html = (
             "<html><head><meta content='blogger' name='generator'></head><body><div class='post hentry'>"
             f"<h3 class='post-title'><a href='{URL}'>La zucca</a></h3><div class='post-body'>Testo.</div></div>"

@@ -131,18 +131,23 @@ def _date(tree: Tree, title: Element | None, stretch: Stretch, last: int) -> str
 def _footer(context: Context, stretch: Stretch, opened: int) -> Element | None:
     """Find the line under the post: the outermost element that holds its links and nothing of its text."""
     tree = context.tree
-    for link in tree.between(tree.by_tag.get("a", []), opened, stretch.end):
-        if _points_at(link, stretch.number):
-            return _line_of(tree, link, stretch, opened)
+    links = tree.between(tree.by_tag.get("a", []), opened, stretch.end)
+    for link in (*(each for each in links if _bears(each, stretch.number)), *filter(_may_be_permalink, links)):
+        return _line_of(tree, link, stretch, opened)
     return None
 
 
-def _points_at(link: Element, number: str) -> bool:
+def _bears(link: Element, number: str) -> bool:
+    """Tell a link that says that it is the post's own: by the number, by its title."""
     href = link.get("href") or ""
     if href.endswith("#" + number) or "postID=" + number in href:
         return True
-    if (link.get("title") or "").lower() in {"permanent link", "permalink", "link permanente"}:
-        return True
+    return (link.get("title") or "").lower() in {"permanent link", "permalink", "link permanente"}
+
+
+def _may_be_permalink(link: Element) -> bool:
+    """Tell a short link to a post with a figure or a sign: the author may link to another one so, in the text."""
+    href = link.get("href") or ""
     return bool(POST_PATH.search(href.split("#")[0])) and len(printed(link)) <= LONGEST_DATE and _in_byline(link)
 
 

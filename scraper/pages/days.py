@@ -57,10 +57,13 @@ def _day_of(unit: Unit, headers: list[tuple[int, str]]) -> str | None:
 def bare_day(unit: Unit, title: Element | None) -> str | None:
     """Give a date that stands on a line of its own, or that a script writes there, without a class that is known.
 
-    A title, a label, the day of the last change are no such lines.
+    A title, a label, the day of the last change are no such lines; below a title whose text is not told apart from
+    what stands around it, the day may be the author's.
     """
-    for element in unit.tagged("script", *LINES):
-        if _says_other_than_day(element) or (title is not None and unit.tree.holds(title, element)):
+    tree = unit.tree
+    until = len(tree.elements) if unit.body is not None else tree.at(title) if title is not None else 0
+    for element in tree.between(unit.tagged("script", *LINES), 0, until):
+        if _says_other_than_day(element) or (title is not None and tree.holds(title, element)):
             continue
         if element.tag == "script":
             written = WRITTEN.fullmatch((element.text or "")[:LONGEST_CALL])

@@ -76,7 +76,7 @@ def comment_author(context: Context, stretch: list[Element], body: Element | Non
             link = next((each for each in element.iter("a") if each.get("href") and _is_name(each)), None)
             name = printed(link) if link is not None else AT_FIRST.sub("", SAYS.sub("", printed(element) + " "))
             marked = link is not None or any(has_class(each, "fn") for each in element.iter())
-            named = marked or _name_that_says(element) == name.strip()
+            named = marked or AT_FIRST.sub("", _name_that_says(element)) == name.strip()
             if name := (author_in(name, named=named) or name).strip():
                 return name, context.absolute(link.get("href")) if link is not None else None
     inside = set(body.iter()) if body is not None else set()
@@ -85,14 +85,15 @@ def comment_author(context: Context, stretch: list[Element], body: Element | Non
             return printed(link), context.absolute(link.get("href"))
     for element in stretch:
         if element.tag in {"p", "div", "span", "dt", "li"} and element not in inside:
-            name_in_line = author_in(own_text(element)) or _name_that_says(element)
+            says = _name_that_says(element)
+            name_in_line = (author_in(says, named=True) or says) if says else author_in(own_text(element))
             if name_in_line:
                 return name_in_line, None
     return None, None
 
 
-def _name_that_says(element: Element) -> str | None:
-    """Read the name that opens a comment without a class of its own: `<b>Elio</b> dice:`."""
+def _name_that_says(element: Element) -> str:
+    """Read the name that opens a comment without a class of its own: `<b>Elio</b> dice:`; nothing where none does."""
     opening = element.text or ""
     for child in element:
         if child.tag not in INLINE:
@@ -101,7 +102,7 @@ def _name_that_says(element: Element) -> str | None:
     opening = " ".join(opening.split())
     said = SAYS.search(opening + " ")
     name = opening[: said.start()].strip() if said and any(map(str.isalpha, said.group())) else ""
-    return name if 0 < len(name) <= LONGEST_NAME else None
+    return name if len(name) <= LONGEST_NAME else ""
 
 
 def _is_name(link: Element) -> bool:
