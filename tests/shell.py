@@ -23,9 +23,20 @@ from archivio.stopping import SIGNALS
 ROOT = Path(__file__).parents[1]
 
 _server = multiprocessing.get_context("forkserver")
+#: what a visit and an import load on their way, but for the reactor, which each process installs for itself
 _server.set_forkserver_preload(
-    ["archivio.crawl", "scraper.spiders.files", "scraper.cache", "pipelines.store", "pipelines.html", "pipelines.dates"]
-)
+    [
+        "archivio.cli.gathering", "archivio.cli.keeping", "archivio.cli.running", "archivio.cli.telling",
+        "archivio.crawl", "scraper.spiders.files", "scraper.cache", "scraper.guard", "scraper.politeness",
+        "pipelines.store.pipeline", "pipelines.html", "pipelines.dates",
+        "scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.cookies",
+        "scrapy.downloadermiddlewares.httpcompression", "scrapy.downloadermiddlewares.httpproxy",
+        "scrapy.downloadermiddlewares.offsite", "scrapy.downloadermiddlewares.redirect",
+        "scrapy.downloadermiddlewares.retry", "scrapy.extensions.feedexport", "scrapy.extensions.memusage",
+        "scrapy.extensions.remote_control", "scrapy.extensions.telnet", "scrapy.pqueues", "scrapy.squeues",
+        "scrapy.spidermiddlewares.referer", "scrapy.statscollectors", "babel.dates", "pytz",
+    ]
+)  # fmt: skip
 
 
 class Done(NamedTuple):
