@@ -435,9 +435,9 @@ def test_stamps_are_known_and_split_from_names() -> None:
     "unit", ["a", " ", "1/", "1 ", "20 ottobre ", "**", "[a](", "![", "_ ", "Anna ha detto...", "\n", "> "]
 )
 def test_long_texts_cost_no_time(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     extract_copy(b"sabato 12 marzo 2011\n\nTitolo\n\n" + (unit * 20_000).encode(), "lunga.md")
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_the_two_real_copies() -> None:

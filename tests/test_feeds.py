@@ -372,26 +372,26 @@ def test_what_is_no_feed_is_one_sentence(body: bytes) -> None:
 )
 def test_entities_are_refused(prolog: str) -> None:
     body = feed(post(title="&b;&x;")).decode().replace("?><?xml-style", f"?>{prolog}<?xml-style", 1)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(NotAFeed, match="entities"):
         extract_feed(body.encode(), POSTS_FEED)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_depth_and_size_do_no_harm() -> None:
     deep = feed(post(more="<x>" * 100_000 + "</x>" * 100_000), post(2))
-    started = time.perf_counter()
+    started = time.process_time()
     document = extract_feed(deep, POSTS_FEED)
     assert [one.title for one in document.posts] == ["La zucca", "La zucca"]
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_150_posts_take_milliseconds() -> None:
     body = feed(*(post(n, body="<p>Una riga qualunque, con caffè.</p>" * 150) for n in range(1, 151)))
     extract_feed(body, POSTS_FEED)
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(extract_feed(body, POSTS_FEED).posts) == 150
-    assert time.perf_counter() - started < 0.5, f"{len(body)} bytes"
+    assert time.process_time() - started < 0.5, f"{len(body)} bytes"
 
 
 def test_json_that_lies_about_its_shape_is_read_or_refused() -> None:

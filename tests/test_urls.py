@@ -255,11 +255,11 @@ def test_pages_worth_reading_are_no_traps(url: str) -> None:
 @pytest.mark.parametrize("unit", ["a", " ", "1/", "%2", "?m=", "/search?updated-max=", "a.", "blogspot."])
 def test_long_texts_cost_no_time(unit: str) -> None:
     text = "https://" + unit * 20_000
-    started = time.perf_counter()
+    started = time.process_time()
     is_trap(text)
     permalink_path(text)
     same_site(text, ROOT)
     absolute(text, ROOT)
     with pytest.raises(UsageError):
         fold_blog_url(" x" + text)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
